@@ -1,0 +1,75 @@
+"""The run folder: what the stages of one run hand on, as JSON Lines that DuckDB reads natively.
+
+``<home>/runs/<run_id>/<name>-<shard>.jsonl``, one record of ``vigia.model`` a line. A file is
+written under another name and renamed, so that it is there whole or not at all.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from vigia.errors import InputError
+
+Record = TypeVar("Record")
+
+_RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,120}")
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def run_folder(home: Path, run_id: str) -> Path:
+    """Return the folder of a run, made if need be.
+
+    Raises InputError for an id that could leave the folder of runs.
+    """
+    if not _RUN_ID.fullmatch(run_id):
+        raise InputError(f"run id {run_id!r}: expected letters, digits, '.', '_', '+', '-'")
+    folder = home / "runs" / run_id
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def write_records(folder: Path, name: str, records: Iterable[Any], shard: int | None = None) -> int:
+    """Write records of one kind to ``name[-shard].jsonl`` and return their number."""
+    path = folder / _file_name(name, shard)
+    draft = path.with_suffix(f".{os.getpid()}.tmp")
+    count = 0
+    with draft.open("wb") as file:
+        for record in records:
+            file.write(_adapter(type(record)).dump_json(record) + b"\n")
+            count += 1
+    draft.replace(path)
+    return count
+
+
+def read_records(folder: Path, name: str, kind: type[Record], shard: int | None = None) -> Iterator[Record]:
+    """Read records of one kind back: of one shard, or of all in the order of the shards.
+
+    A shard that wrote nothing is empty, not an error.
+    """
+    paths = [folder / _file_name(name, shard)] if shard is not None else record_files(folder, name)
+    adapter = _adapter(kind)
+    for path in paths:
+        if path.exists():
+            with path.open("rb") as file:
+                yield from (adapter.validate_json(line) for line in file)
+
+
+def record_files(folder: Path, name: str) -> list[Path]:
+    """Return the files of a name, whole or by shard, in the order of the shards."""
+    shards = [path for path in folder.glob(f"{name}-*.jsonl") if path.stem[len(name) + 1 :].isdigit()]
+    shards.sort(key=lambda path: int(path.stem.rpartition("-")[2]))
+    whole = folder / _file_name(name, None)
+    return ([whole] if whole.exists() else []) + shards
+
+
+def _file_name(name: str, shard: int | None) -> str:
+    return f"{name}.jsonl" if shard is None else f"{name}-{shard}.jsonl"

@@ -1,0 +1,87 @@
+"""The settings: one frozen record read from ``VIGIA_*`` variables.
+
+Read once, in ``cli`` and ``vigia_airflow``; everything else is handed plain values.
+"""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from vigia.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """Everything that may differ between two installations."""
+
+    model_config = SettingsConfigDict(env_prefix="VIGIA_", frozen=True, extra="ignore")
+
+    home: Path = Field(Path(".vigia"), description="Folder of the warehouse, archive, runs and reports.")
+    seeds: Path = Field(ROOT / "seeds", description="Folder of the seed files.")
+    sql: Path = Field(ROOT / "sql", description="Folder of the dbt project.")
+    time_zone: str = Field("America/Havana", description="IANA zone whose days the reports cover.")
+    contact: str = Field(
+        "https://github.com/vigia-monitor/vigia", description="Address in the user agent, for the sites we read."
+    )
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description="Hosts that may be fetched although their address is private, as a JSON list."
+    )
+    connect_to: dict[str, str] = Field(
+        {}, description='Where to connect for hosts of a suffix, as JSON: {".example": "127.0.0.1:8017"}.'
+    )
+    host_delay_seconds: float = Field(5.0, ge=0, description="Least time between two requests to one host.")
+    host_concurrency: int = Field(2, ge=1, description="Most requests to one host at once.")
+    concurrency: int = Field(32, ge=1, description="Most requests of one task at once.")
+    connect_seconds: float = Field(10.0, gt=0, description="Most time to connect.")
+    read_seconds: float = Field(30.0, gt=0, description="Most time between two pieces of an answer.")
+    total_seconds: float = Field(90.0, gt=0, description="Most time for one answer.")
+    feed_max_bytes: int = Field(15_000_000, gt=0, description="Largest feed document, decompressed.")
+    page_max_bytes: int = Field(10_000_000, gt=0, description="Largest page, decompressed.")
+    parse_seconds: float = Field(30.0, gt=0, description="Most time for parsing one document; then it is killed.")
+    poll_shards: int = Field(4, ge=1, le=64, description="Tasks over which the due feeds are spread.")
+    page_shards: int = Field(4, ge=1, le=64, description="Tasks over which the pages are spread, by host.")
+    entry_max_age_days: int = Field(30, ge=1, description="Older entries are recorded but not fetched.")
+    alert_max_age_hours: int = Field(72, ge=1, description="Older matches never alert.")
+    alert_urls: tuple[SecretStr, ...] = Field(
+        (), description="Apprise addresses that get the alerts, as a JSON list. Secret."
+    )
+    lock_seconds: float = Field(300.0, ge=0, description="How long a writer waits for the warehouse.")
+    snapshots_kept: int = Field(3, ge=1, description="Published snapshots that are kept.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR; logs go to stderr.")
+
+    @field_validator("home", "seeds", "sql")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return path.expanduser().absolute()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError) as error:
+            raise ValueError(f"{name!r} is no IANA time zone; write it like America/Havana") from error
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The report zone itself."""
+        return ZoneInfo(self.time_zone)
+
+
+def read_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises SettingsError with one line per faulty variable.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = [
+            f"VIGIA_{'_'.join(str(part) for part in fault['loc'][:1]).upper()}: {fault['msg']}"
+            for fault in error.errors()
+        ]
+        raise SettingsError("; ".join(faults)) from error
