@@ -21,6 +21,9 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path(".vigia"), description="Folder of the warehouse, archive, runs and reports.")
     seeds: Path = Field(ROOT / "seeds", description="Folder of the seed files.")
+    catalog: Path | None = Field(
+        None, description="Folder of feeds.csv and outlets.csv; the seeds folder if not set."
+    )
     sql: Path = Field(ROOT / "sql", description="Folder of the dbt project.")
     time_zone: str = Field("America/Havana", description="IANA zone whose days the reports cover.")
     contact: str = Field(
@@ -52,10 +55,10 @@ class Settings(BaseSettings):
     snapshots_kept: int = Field(3, ge=1, description="Published snapshots that are kept.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR; logs go to stderr.")
 
-    @field_validator("home", "seeds", "sql")
+    @field_validator("home", "seeds", "catalog", "sql")
     @classmethod
-    def _absolute(cls, path: Path) -> Path:
-        return path.expanduser().absolute()
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return path and path.expanduser().absolute()
 
     @field_validator("time_zone")
     @classmethod
@@ -65,6 +68,11 @@ class Settings(BaseSettings):
         except (KeyError, ValueError) as error:
             raise ValueError(f"{name!r} is no IANA time zone; write it like America/Havana") from error
         return name
+
+    @property
+    def catalog_folder(self) -> Path:
+        """Where feeds.csv and outlets.csv are."""
+        return self.catalog or self.seeds
 
     @property
     def zone(self) -> ZoneInfo:
