@@ -98,6 +98,9 @@ class FeedState:
     last_keys: tuple[str, ...] = ()  # entry keys of the last document, for overlap
 
 
+PollOutcome = Literal["new", "unchanged", "empty", "refused", "unreachable", "unusable", "unreadable"]
+
+
 @dataclass(frozen=True, slots=True)
 class Poll:
     """One GET of a feed, with its result."""
@@ -107,7 +110,7 @@ class Poll:
     polled_at: datetime
     url: str
     final_url: str | None
-    outcome: Literal["new", "unchanged", "empty", "refused", "unreachable", "unusable", "unreadable"]
+    outcome: PollOutcome
     http_status: int | None
     error: str | None
     body_bytes: int
@@ -198,7 +201,7 @@ class Page:
     archive_offset: int | None
     disposition: Disposition  # queued while nothing speaks against it
     note: str | None = None
-    retry_after_seconds: float | None = None
+    retry_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,9 +291,10 @@ class Tags:
 
 @dataclass(frozen=True, slots=True)
 class TaggedArticle:
-    """An article's tags, by its id."""
+    """An article's tags, by the article and the entry that brought it."""
 
     article_id: str
+    entry_id: str
     tags: Tags
 
 

@@ -1,0 +1,55 @@
+"""build: the SQL models over what was loaded, with their tests, through dbt."""
+
+import os
+from pathlib import Path
+
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+
+from vigia.errors import WarehouseUnusable
+from vigia.model import StageReport
+from vigia.settings import Settings
+from vigia.warehouse import writer, writer_lock
+
+
+def build(settings: Settings) -> StageReport:
+    """Build and test every model; raise WarehouseUnusable naming those that failed."""
+    with writer(settings.home, settings.lock_seconds):
+        pass  # the schema is there and up to date, also in a new home
+    with writer_lock(settings.home, settings.lock_seconds) as path:
+        result = run_dbt(settings, path, "build")
+    failed = _failed(result)
+    if failed or not result.success:
+        raise WarehouseUnusable(
+            f"{len(failed)} model(s) or test(s) failed: {'; '.join(failed) or result.exception}. "
+            f"See {settings.home / 'logs' / 'dbt'}."
+        )
+    return StageReport("build", "", {"nodes": len(result.result or ())})
+
+
+def run_dbt(settings: Settings, warehouse: Path, *command: str) -> dbtRunnerResult:
+    """Run one dbt command on the warehouse file, whose lock the caller holds."""
+    os.environ |= {
+        "VIGIA_WAREHOUSE": str(warehouse),
+        "VIGIA_TIME_ZONE": settings.time_zone,
+        "DBT_TARGET_PATH": str(settings.home / "dbt"),
+        "DBT_LOG_PATH": str(settings.home / "logs" / "dbt"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    folder = str(settings.sql)
+    try:
+        return dbtRunner().invoke(
+            [*command, "--project-dir", folder, "--profiles-dir", folder, "--quiet", "--no-use-colors"]
+        )
+    finally:
+        # Without this the process would keep the file locked after the run.
+        DuckDBConnectionManager.close_all_connections()
+
+
+def _failed(result: dbtRunnerResult) -> list[str]:
+    results = getattr(result.result, "results", None) or []
+    return [
+        f"{node.node.name}: {node.message}"
+        for node in results
+        if str(node.status) not in ("success", "pass", "warn", "no-op", "skipped")
+    ]

@@ -1,0 +1,125 @@
+"""fetch: the page behind each queued entry, into the archive."""
+
+import asyncio
+import itertools
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from vigia.archive import ArchiveWriter
+from vigia.errors import FetchError, Refused, Unreachable
+from vigia.model import Disposition, Entry, Page, StageReport
+from vigia.runs import read_records, run_folder, write_records
+from vigia.settings import Settings
+from vigia.stages.acquisition import web
+from vigia.stages.queue import MOST_ATTEMPTS
+from vigia.web import Answer, Web
+
+ACCEPT = "text/html, application/xhtml+xml, */*;q=0.5"
+# What failed for a passing reason is tried again after an hour, doubling to half a day; a plain no is
+# asked once more after a day, since some servers refuse by mistake.
+FIRST_RETRY = timedelta(hours=1)
+LONGEST_RETRY = timedelta(hours=12)
+ASKED_ONCE_MORE = timedelta(hours=24)
+_GONE = (404, 410)
+_AT_ONCE = 256  # bounds what is held in memory: answers are archived as soon as their group is complete
+
+
+def fetch(settings: Settings, run_id: str, shard: int, now: datetime) -> StageReport:
+    """Fetch the pages of a shard; write them to the archive and ``pages`` of the run."""
+    folder = run_folder(settings.home, run_id)
+    entries = list(read_records(folder, "queue", Entry, shard))
+    archive = settings.home / "archive"
+    with ArchiveWriter(archive, f"{run_id}-{shard}") as writer:
+        pages = asyncio.run(_fetch_all(settings, run_id, entries, writer, now))
+    write_records(folder, "pages", pages, shard)
+    counts = Counter("fetched" if page.note is None else page.disposition.value for page in pages)
+    return StageReport("fetch", run_id, dict(counts), tuple(f"{p.url}: {p.note}" for p in pages if p.note))
+
+
+async def _fetch_all(
+    settings: Settings, run_id: str, entries: Iterable[Entry], writer: ArchiveWriter, now: datetime
+) -> list[Page]:
+    async with web(settings) as door:
+        waiting = iter(entries)
+        pages: list[Page] = []
+        while group := list(itertools.islice(waiting, _AT_ONCE)):
+            pages += await asyncio.gather(
+                *(_fetch_one(settings, run_id, door, entry, writer, now) for entry in group)
+            )
+        return pages
+
+
+async def _fetch_one(
+    settings: Settings, run_id: str, door: Web, entry: Entry, writer: ArchiveWriter, now: datetime
+) -> Page:
+    assert entry.url is not None  # queue disposed of those without
+    try:
+        answer = await door.get(entry.url, max_bytes=settings.page_max_bytes, accept=ACCEPT)
+    except FetchError as error:
+        return _failed(run_id, entry, error, now)
+    return _archived(run_id, entry, answer, writer, now)
+
+
+def _archived(run_id: str, entry: Entry, answer: Answer, writer: ArchiveWriter, now: datetime) -> Page:
+    metadata = {"run-id": run_id, "entry-id": entry.entry_id, "feed-id": entry.feed_id}
+    file, offset = writer.write(answer, now, metadata)
+    return Page(
+        run_id=run_id,
+        entry_id=entry.entry_id,
+        article_id=entry.article_id or "",
+        url=entry.url or "",
+        final_url=answer.final_url,
+        fetched_at=now,
+        http_status=answer.status,
+        content_type=answer.content_type,
+        body_bytes=len(answer.body),
+        elapsed_seconds=round(answer.elapsed_seconds, 3),
+        archive_file=file,
+        archive_offset=offset,
+        disposition=Disposition.QUEUED,
+    )
+
+
+def _failed(run_id: str, entry: Entry, error: FetchError, now: datetime) -> Page:
+    return Page(
+        run_id=run_id,
+        entry_id=entry.entry_id,
+        article_id=entry.article_id or "",
+        url=entry.url or "",
+        final_url=error.url,
+        fetched_at=now,
+        http_status=error.status if isinstance(error, Refused) else None,
+        content_type=None,
+        body_bytes=0,
+        elapsed_seconds=0.0,
+        archive_file=None,
+        archive_offset=None,
+        disposition=disposition_of(error),
+        note=str(error),
+        retry_at=retry_at(error, entry.attempts + 1, now),
+    )
+
+
+def disposition_of(error: FetchError) -> Disposition:
+    """Return what an entry is whose page could not be had."""
+    if isinstance(error, Unreachable):
+        return Disposition.UNREACHABLE
+    if isinstance(error, Refused):
+        if error.status is None:
+            return Disposition.ROBOTS
+        return Disposition.VANISHED if error.status in _GONE else Disposition.REFUSED
+    return Disposition.UNUSABLE
+
+
+def retry_at(error: FetchError, attempts: int, now: datetime) -> datetime | None:
+    """Return when to try again after this many attempts, None for never."""
+    if attempts >= MOST_ATTEMPTS:
+        return None
+    if error.is_transient:
+        wait = min(FIRST_RETRY * 2 ** (attempts - 1), LONGEST_RETRY)
+        asked = timedelta(seconds=getattr(error, "retry_after_seconds", None) or 0)
+        return now + max(wait, asked)
+    if disposition_of(error) is Disposition.REFUSED and attempts == 1:
+        return now + ASKED_ONCE_MORE
+    return None

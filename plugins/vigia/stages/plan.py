@@ -1,0 +1,68 @@
+"""plan: which feeds are due, spread over shards by host."""
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from vigia.catalog import read_catalog
+from vigia.model import Feed, FeedState
+from vigia.runs import run_folder, write_records
+from vigia.settings import Settings
+from vigia.urls import host
+from vigia.warehouse import feed_states, writer
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class DueFeed:
+    """A feed to poll now, with what polling remembers of it."""
+
+    feed: Feed
+    state: FeedState
+
+
+def plan(settings: Settings, run_id: str, now: datetime, all_feeds: bool = False) -> int:
+    """Write the due feeds of the run by shard and return the number of shards.
+
+    ``all_feeds`` polls every enabled feed, due or not. An earlier attempt of the same run is wiped:
+    nothing of it was loaded, or loading it again changes nothing. Raises CatalogError.
+    """
+    catalog = read_catalog(settings.catalog_folder)
+    with writer(settings.home, settings.lock_seconds) as connection:
+        states = feed_states(connection)
+    folder = run_folder(settings.home, run_id)
+    shutil.rmtree(folder)
+    folder = run_folder(settings.home, run_id)
+    due = [
+        DueFeed(feed, state)
+        for feed in catalog.feeds.values()
+        if feed.is_enabled
+        and (state := states.get(feed.feed_id) or FeedState(feed.feed_id))
+        and (all_feeds or is_due(state, now))
+    ]
+    shards = by_host(due, [host(item.feed.url) for item in due], settings.poll_shards)
+    for number, shard in enumerate(shards):
+        write_records(folder, "due", shard, number)
+    return len(shards)
+
+
+def is_due(state: FeedState, now: datetime) -> bool:
+    """Return whether a feed's next slot has come; a feed never polled is due."""
+    return state.next_poll_at is None or state.next_poll_at <= now
+
+
+def by_host(items: Iterable[Item], hosts: Iterable[str], most: int) -> list[list[Item]]:
+    """Spread items over at most ``most`` shards, all of one host in one, the largest hosts first.
+
+    Politeness is then local to a shard. Empty shards are left out.
+    """
+    grouped: dict[str, list[Item]] = {}
+    for item, name in zip(items, hosts, strict=True):
+        grouped.setdefault(name, []).append(item)
+    shards: list[list[Item]] = [[] for _ in range(most)]
+    for _, group in sorted(grouped.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        min(shards, key=len).extend(group)
+    return [shard for shard in shards if shard]

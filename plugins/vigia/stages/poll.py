@@ -1,0 +1,225 @@
+"""poll: one GET of each due feed; its entries, and what polling must remember."""
+
+import asyncio
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from vigia.catalog import Catalog, read_catalog
+from vigia.errors import FeedUnreadable, Killed, ParseError, Refused, Unreachable, Unusable
+from vigia.feeds.cadence import is_gap, next_state
+from vigia.feeds.checks import odd_dates
+from vigia.feeds.identity import entry_keys
+from vigia.feeds.parsing import parse_feed
+from vigia.killable import KillablePool
+from vigia.model import Disposition, Entry, FeedDocument, FeedEntry, FeedState, Outlet, Poll, PollOutcome, StageReport
+from vigia.runs import read_records, run_folder, write_records
+from vigia.settings import Settings
+from vigia.stages.acquisition import parsers, web
+from vigia.stages.plan import DueFeed
+from vigia.urls import canonical_url, entry_id
+from vigia.web import Answer, Web
+
+ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
+    "text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
+)
+# Some servers answer 304 for ever: once a day the feed is read whole, and its bytes compared.
+FULL_EVERY = timedelta(hours=24)
+
+
+def poll(settings: Settings, run_id: str, shard: int, now: datetime) -> StageReport:
+    """Poll the feeds of a shard; write ``polls`` and ``seen`` of the run."""
+    folder = run_folder(settings.home, run_id)
+    due = list(read_records(folder, "due", DueFeed, shard))
+    catalog = read_catalog(settings.catalog_folder)
+    with parsers(settings) as pool:
+        results = asyncio.run(_poll_all(settings, run_id, due, catalog, pool, now))
+    polls = [result for result, _ in results]
+    write_records(folder, "polls", polls, shard)
+    write_records(folder, "seen", (entry for _, entries in results for entry in entries), shard)
+    return StageReport("poll", run_id, _counts(polls), tuple(_failures(polls)))
+
+
+async def _poll_all(
+    settings: Settings,
+    run_id: str,
+    due: Iterable[DueFeed],
+    catalog: Catalog,
+    pool: KillablePool,
+    now: datetime,
+) -> list[tuple[Poll, list[Entry]]]:
+    async with web(settings) as door:
+        parsing = asyncio.Lock()  # the pool has one child
+
+        async def one(item: DueFeed) -> tuple[Poll, list[Entry]]:
+            outlet = catalog.outlets[item.feed.outlet_id]
+            poller = _Poller(settings, run_id, item, outlet, now)
+            return await poller.poll(door, pool, parsing)
+
+        return await asyncio.gather(*(one(item) for item in due))
+
+
+class _Poller:
+    """One poll of one feed."""
+
+    def __init__(
+        self, settings: Settings, run_id: str, due: DueFeed, outlet: Outlet, now: datetime
+    ) -> None:
+        self.settings = settings
+        self.run_id = run_id
+        self.feed = due.feed
+        self.state = due.state
+        self.outlet = outlet
+        self.now = now
+
+    async def poll(self, door: Web, pool: KillablePool, parsing: asyncio.Lock) -> tuple[Poll, list[Entry]]:
+        """Fetch, compare, parse; every failure becomes the outcome of the poll."""
+        try:
+            answer = await self._get(door)
+        except Refused as error:
+            return self._failed("refused", error, error.status, error.retry_after_seconds), []
+        except Unreachable as error:
+            return self._failed("unreachable", error), []
+        except Unusable as error:
+            return self._failed("unusable", error), []
+        if answer.status == 304 or self._hash(answer) == self.state.body_hash:
+            return self._unchanged(answer), []
+        try:
+            async with parsing:
+                document = await asyncio.to_thread(
+                    pool.call,
+                    parse_feed,
+                    answer.body,
+                    answer.final_url,
+                    answer.content_type,
+                    ZoneInfo(self.outlet.time_zone),
+                )
+        except (FeedUnreadable, ParseError, Killed) as error:
+            return self._failed("unreadable", error, answer.status, answer=answer), []
+        return self._read(answer, odd_dates(document, self.now))
+
+    async def _get(self, door: Web) -> Answer:
+        last_full = self.state.last_full_at
+        is_conditional = last_full is not None and self.now - last_full < FULL_EVERY
+        return await door.get(
+            self.feed.url,
+            max_bytes=self.settings.feed_max_bytes,
+            accept=ACCEPT,
+            etag=self.state.etag if is_conditional else None,
+            last_modified=self.state.last_modified if is_conditional else None,
+        )
+
+    def _hash(self, answer: Answer) -> str:
+        return hashlib.sha256(answer.body).hexdigest()[:32]
+
+    def _failed(
+        self,
+        outcome: PollOutcome,
+        error: Exception,
+        status: int | None = None,
+        retry_after_seconds: float | None = None,
+        answer: Answer | None = None,
+    ) -> Poll:
+        state = next_state(self.state, now=self.now, outcome=outcome, retry_after_seconds=retry_after_seconds)
+        return self._poll(outcome, state, answer, status=status, error=str(error))
+
+    def _unchanged(self, answer: Answer) -> Poll:
+        state = next_state(self.state, now=self.now, outcome="unchanged")
+        if answer.status != 304:
+            state = replace(state, last_full_at=self.now)
+        return self._poll("unchanged", state, answer)
+
+    def _read(self, answer: Answer, document: FeedDocument) -> tuple[Poll, list[Entry]]:
+        keys = entry_keys(document)
+        outcome: PollOutcome = "new" if keys else "empty"
+        state = replace(
+            next_state(
+                self.state,
+                now=self.now,
+                outcome=outcome,
+                ttl_seconds=document.ttl_seconds,
+                keys=keys,
+                entry_times=[entry.published_at for entry in document.entries if entry.published_at],
+            ),
+            etag=answer.headers.get("etag"),
+            last_modified=answer.headers.get("last-modified"),
+            body_hash=self._hash(answer),
+            last_full_at=self.now,
+            last_keys=keys,
+        )
+        result = self._poll(outcome, state, answer, document=document, is_gap=is_gap(self.state, keys))
+        return result, [self._entry(key, item) for key, item in zip(keys, document.entries, strict=True)]
+
+    def _poll(
+        self,
+        outcome: PollOutcome,
+        state: FeedState,
+        answer: Answer | None,
+        *,
+        status: int | None = None,
+        error: str | None = None,
+        document: FeedDocument | None = None,
+        is_gap: bool = False,
+    ) -> Poll:
+        return Poll(
+            run_id=self.run_id,
+            feed_id=self.feed.feed_id,
+            polled_at=self.now,
+            url=self.feed.url,
+            final_url=answer.final_url if answer else None,
+            outcome=outcome,
+            http_status=answer.status if answer else status,
+            error=error,
+            body_bytes=len(answer.body) if answer else 0,
+            elapsed_seconds=round(answer.elapsed_seconds, 3) if answer else 0.0,
+            format=document.format if document else None,
+            encoding=document.encoding if document else None,
+            feed_title=document.title if document else None,
+            entry_count=len(document.entries) if document else 0,
+            is_first=self.state.first_polled_at is None,
+            is_gap=is_gap,
+            state=state,
+        )
+
+    def _entry(self, key: str, item: FeedEntry) -> Entry:
+        return Entry(
+            entry_id=entry_id(self.feed.feed_id, key),
+            run_id=self.run_id,
+            feed_id=self.feed.feed_id,
+            outlet_id=self.feed.outlet_id,
+            key=key,
+            url=item.url,
+            canonical_url=canonical_url(item.url) if item.url else None,
+            title=item.title,
+            summary=item.summary,
+            content=item.content,
+            authors=item.authors,
+            published_at=item.published_at,
+            published_source="feed" if item.published_at else None,
+            updated_at=item.updated_at,
+            language_code=item.language_code or self.feed.language_code,
+            first_seen_at=self.now,
+            content_hash=_content_hash(item),
+            is_backlog=self.state.first_polled_at is None,
+            disposition=Disposition.QUEUED,
+            note=item.note,
+        )
+
+
+def _content_hash(item: FeedEntry) -> str:
+    updated = item.updated_at.isoformat() if item.updated_at else ""
+    return hashlib.sha256("\x00".join((item.title, item.summary, updated)).encode()).hexdigest()[:16]
+
+
+def _counts(polls: Iterable[Poll]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for result in polls:
+        counts[result.outcome] = counts.get(result.outcome, 0) + 1
+    return counts
+
+
+def _failures(polls: Iterable[Poll]) -> Iterable[str]:
+    return (f"{result.feed_id}: {result.error}" for result in polls if result.error)

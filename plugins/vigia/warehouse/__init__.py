@@ -1,0 +1,41 @@
+"""The warehouse: the only door to DuckDB.
+
+``writer`` opens the private file, one process at a time; ``publish`` gives everyone else an atomic
+snapshot, opened by ``reader``.
+"""
+
+from vigia.warehouse.grouping import assign_stories, group_window, queue_alerts, window_start
+from vigia.warehouse.loading import load_catalog, load_run, record_run, rows_of, run_counts
+from vigia.warehouse.outbox import claim_alerts, record_delivery
+from vigia.warehouse.publishing import publish, published_file
+from vigia.warehouse.reading import query, reader
+from vigia.warehouse.remembered import KnownEntry, entries_to_retry, feed_states, known_entries, known_urls
+from vigia.warehouse.schema import schema_version
+from vigia.warehouse.writer import warehouse_file, writer, writer_lock
+
+__all__ = [
+    "KnownEntry",
+    "assign_stories",
+    "claim_alerts",
+    "entries_to_retry",
+    "feed_states",
+    "group_window",
+    "known_entries",
+    "known_urls",
+    "load_catalog",
+    "load_run",
+    "publish",
+    "published_file",
+    "query",
+    "queue_alerts",
+    "reader",
+    "record_delivery",
+    "record_run",
+    "rows_of",
+    "run_counts",
+    "schema_version",
+    "warehouse_file",
+    "window_start",
+    "writer",
+    "writer_lock",
+]

@@ -1,0 +1,362 @@
+"""Loading a run: everything it brought, in one transaction, idempotent by key.
+
+A run may be loaded again, whole or after it was cut off, and another run may have brought the
+same URL meanwhile: each statement inserts only what is not there and changes only what differs.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from vigia.runs import record_files
+from vigia.warehouse.batches import batch, columns_of
+
+Connection = duckdb.DuckDBPyConnection
+
+_FEED_STATE = (
+    "struct(feed_id varchar, first_polled_at timestamptz, last_polled_at timestamptz, "
+    "last_success_at timestamptz, next_poll_at timestamptz, interval_seconds bigint, etag varchar, "
+    "last_modified varchar, body_hash varchar, last_full_at timestamptz, failure_weight double, "
+    "last_keys varchar[])"
+)
+_TAGS = (
+    "struct(relevance varchar, score double, topics struct(id varchar, score double)[], "
+    "actors struct(id varchar, name varchar, side varchar, hits integer)[], "
+    'evidence struct(field varchar, "start" integer, "end" integer, surface varchar, entity_id varchar, '
+    "side varchar, rule varchar, weight double, dropped_because varchar)[], "
+    "rules_hash varchar, sentence varchar)"
+)
+
+
+def load_catalog(connection: Connection, tables: Mapping[str, tuple[str, Iterable[Mapping[str, Any]]]]) -> None:
+    """Make the reference tables equal to the seeds: table → (key column, rows).
+
+    Rows that left the seeds stay, so that old articles keep their outlet and actors their name.
+    """
+    for table, (key, rows) in tables.items():
+        kinds = columns_of(connection, table)
+        names = list(kinds)
+        values = [{name: row[name] for name in names} for row in rows]
+        if not values:
+            continue
+        connection.register("seed_rows", pa.Table.from_pylist(values))
+        listed = ", ".join(names)
+        updates = ", ".join(f"{name} = source.{name}" for name in names)
+        differs = " or ".join(f"target.{name} is distinct from source.{name}" for name in names)
+        connection.execute(
+            f"""
+            merge into {table} as target using (select {listed} from seed_rows) as source
+            on target.{key} = source.{key}
+            when matched and ({differs}) then update set {updates}
+            when not matched then insert ({listed}) values ({", ".join(f"source.{n}" for n in names)})
+            """
+        )
+        connection.unregister("seed_rows")
+
+
+def load_run(connection: Connection, folder: Path, run_id: str, now: datetime, zone: str) -> list[str]:
+    """Load what a run brought, inside the caller's transaction.
+
+    ``zone`` is the IANA zone of the report days. Returns the ids of the articles that are new or
+    changed; their tags have been replaced.
+    """
+    _read_batches(connection, folder)
+    _load_polls(connection)
+    _load_pages(connection)
+    touched = _load_articles(connection, now, zone)
+    _load_tags(connection)
+    _load_entries(connection, now)
+    return touched
+
+
+def record_run(connection: Connection, counts: Mapping[str, Any]) -> None:
+    """Add the row of a run, unless the run was loaded before."""
+    names = ", ".join(counts)
+    marks = ", ".join("?" for _ in counts)
+    connection.execute(
+        f"insert into runs ({names}) select {marks} where not exists "
+        "(select 1 from runs where run_id = ?)",
+        [*counts.values(), counts["run_id"]],
+    )
+
+
+def run_counts(connection: Connection) -> dict[str, int]:
+    """Count what the batches of the run hold and what of it was new; for ``record_run``."""
+    row = connection.execute(
+        """
+        select
+            (select count(*) from batch_polls) as feeds_polled,
+            (select count(*) from batch_polls where outcome not in ('new', 'unchanged', 'empty')) as polls_failed,
+            (select coalesce(sum(entry_count), 0) from batch_polls) as entries_seen,
+            (select count(*) from new_entries) as entries_new,
+            (select count(*) from batch_pages) as pages_fetched,
+            (select count(*) from touched_articles where is_new) as articles_new,
+            (select count(*) from touched_articles where not is_new) as articles_changed,
+            (select count(*) from touched_articles where is_new and relevance = 'match') as matches_new
+        """
+    ).fetchone()
+    names = (
+        "feeds_polled polls_failed entries_seen entries_new pages_fetched "
+        "articles_new articles_changed matches_new"
+    ).split()
+    return dict(zip(names, (int(value) for value in row or ()), strict=True))
+
+
+def _read_batches(connection: Connection, folder: Path) -> None:
+    polls = columns_of(connection, "polls") | {"state": _FEED_STATE}
+    entries = columns_of(connection, "entries", "loaded_at")
+    articles = columns_of(
+        connection,
+        "articles",
+        *"body_hash loaded_at updated_at report_date version relevance score sentence story_id".split(),
+        *"duplicate_of rules_hash".split(),
+    ) | {"disposition": "varchar"}
+    tags = {"article_id": "varchar", "entry_id": "varchar", "tags": _TAGS}
+    pages = columns_of(connection, "pages") | {"retry_at": "timestamptz"}
+    for name, columns in {
+        "polls": polls, "entries": entries, "pages": pages, "articles": articles, "tags": tags
+    }.items():  # fmt: skip
+        batch(connection, f"batch_{name}", record_files(folder, name), columns)
+
+
+def _load_polls(connection: Connection) -> None:
+    columns = ", ".join(columns_of(connection, "polls"))
+    connection.execute(
+        f"""
+        insert into polls ({columns})
+        select {columns} from batch_polls
+        anti join polls using (run_id, feed_id)
+        """
+    )
+    connection.execute(
+        """
+        merge into feed_states as target
+        using (
+            select state.* from batch_polls
+            qualify row_number() over (partition by feed_id order by polled_at desc) = 1
+        ) as source
+        on target.feed_id = source.feed_id
+        when matched and source.last_polled_at > target.last_polled_at then update
+        when not matched then insert
+        """
+    )
+
+
+def _load_pages(connection: Connection) -> None:
+    columns = ", ".join(columns_of(connection, "pages"))
+    connection.execute(
+        f"insert into pages ({columns}) select {columns} from batch_pages anti join pages using (run_id, entry_id)"
+    )
+
+
+def _load_articles(connection: Connection, now: datetime, zone: str) -> list[str]:
+    # One article for each canonical URL: of several entries of the run the one with the page's own
+    # text wins, then the earliest; ties by id, so that the order of the files does not matter.
+    connection.execute(
+        """
+        create or replace temp table arrived as
+        select
+            article.*,
+            tags.tags,
+            md5(article.title || chr(10) || article.body) as body_hash
+        from batch_articles as article
+        join batch_tags as tags using (article_id, entry_id)
+        qualify row_number() over (
+            partition by article.article_id
+            order by article.body_source = 'page' desc, article.first_seen_at, article.entry_id
+        ) = 1
+        """
+    )
+    # What was read from a page is never replaced by the lesser text of a feed.
+    connection.execute(
+        """
+        create or replace temp table touched_articles as
+        select
+            arrived.article_id,
+            stored.article_id is null as is_new,
+            arrived.tags.relevance as relevance
+        from arrived
+        left join articles as stored using (article_id)
+        where
+            stored.article_id is null
+            or (
+                stored.body_hash <> arrived.body_hash
+                and (arrived.body_source = 'page' or stored.body_source <> 'page')
+            )
+        """
+    )
+    _keep_versions(connection, now)
+    connection.execute(
+        """
+        merge into articles as target
+        using (
+            select
+                arrived.* exclude (tags, disposition),
+                tags.relevance,
+                tags.score,
+                tags.sentence,
+                tags.rules_hash,
+                -- A date in the future or none at all counts on the day it was first seen.
+                cast(
+                    timezone($zone, least(coalesce(published_at, first_seen_at), first_seen_at)) as date
+                ) as report_date,
+                $now as loaded_at
+            from arrived
+            semi join touched_articles using (article_id)
+        ) as source
+        on target.article_id = source.article_id
+        when matched then update set
+            title = source.title,
+            summary = source.summary,
+            body = source.body,
+            body_source = source.body_source,
+            body_hash = source.body_hash,
+            authors = source.authors,
+            language_code = source.language_code,
+            relevance = source.relevance,
+            score = source.score,
+            sentence = source.sentence,
+            rules_hash = source.rules_hash,
+            note = source.note,
+            updated_at = source.loaded_at,
+            version = target.version + 1
+        when not matched then insert (
+            article_id, entry_id, run_id, outlet_id, url, canonical_url, title, summary, body, body_source,
+            body_hash, authors, language_code, published_at, published_source, published_is_day,
+            first_seen_at, loaded_at, updated_at, report_date, is_backlog, version, relevance, score,
+            sentence, rules_hash, note
+        ) values (
+            source.article_id, source.entry_id, source.run_id, source.outlet_id, source.url,
+            source.canonical_url, source.title, source.summary, source.body, source.body_source,
+            source.body_hash, source.authors, source.language_code, source.published_at,
+            source.published_source, source.published_is_day, source.first_seen_at, source.loaded_at,
+            source.loaded_at, source.report_date, source.is_backlog, 1, source.relevance, source.score,
+            source.sentence, source.rules_hash, source.note
+        )
+        """,
+        {"zone": zone, "now": now},
+    )
+    found = connection.execute("select article_id from touched_articles order by article_id").fetchall()
+    return [row[0] for row in found]
+
+
+def _keep_versions(connection: Connection, now: datetime) -> None:
+    connection.execute(
+        """
+        insert into article_versions
+        select
+            article_id, version, title, summary, body, relevance, updated_at as seen_from, $now as seen_until
+        from articles
+        semi join (from touched_articles where not is_new) using (article_id)
+        """,
+        {"now": now},
+    )
+
+
+def _load_tags(connection: Connection) -> None:
+    for table in ("match_topics", "article_actors", "evidence"):
+        connection.execute(
+            f"delete from {table} where article_id in (select article_id from touched_articles where not is_new)"
+        )
+    connection.execute(
+        """
+        insert into match_topics
+        select article_id, topic.id, topic.score
+        from (select article_id, unnest(tags.topics) as topic from arrived semi join touched_articles using (article_id))
+        """
+    )
+    connection.execute(
+        """
+        insert into article_actors
+        select article_id, actor.id, actor.hits
+        from (select article_id, unnest(tags.actors) as actor from arrived semi join touched_articles using (article_id))
+        """
+    )
+    connection.execute(
+        """
+        insert into evidence
+        select article_id, hit.*
+        from (select article_id, unnest(tags.evidence) as hit from arrived semi join touched_articles using (article_id))
+        """
+    )
+
+
+def _load_entries(connection: Connection, now: datetime) -> None:
+    # An entry ends as its article says; one whose article another entry brought is a duplicate; one
+    # that was known before its fetch follows the entry with the same URL.
+    connection.execute(
+        """
+        create or replace temp table disposed as
+        with
+        ended as (
+            select
+                entry_id,
+                article.article_id,
+                case
+                    when arrived.entry_id = article.entry_id and stored.entry_id = article.entry_id
+                        then article.disposition
+                    when article.disposition in ('tagged', 'gated') then 'duplicate'
+                    else article.disposition
+                end as disposition,
+                article.note
+            from batch_articles as article
+            join arrived using (article_id)
+            join articles as stored using (article_id)
+        ),
+        followed as (
+            select
+                canonical_url,
+                min(ended.article_id) as article_id
+            from batch_entries
+            join ended using (entry_id)
+            group by canonical_url
+        )
+        select
+            entry.* replace (
+                coalesce(ended.disposition, entry.disposition) as disposition,
+                coalesce(ended.note, entry.note) as note,
+                coalesce(ended.article_id, followed.article_id, entry.article_id) as article_id,
+                entry.attempts + (page.entry_id is not null)::integer as attempts,
+                page.retry_at as retry_at
+            )
+        from batch_entries as entry
+        left join batch_pages as page using (entry_id)
+        left join ended using (entry_id)
+        left join followed using (canonical_url)
+        qualify row_number() over (partition by entry_id order by entry.first_seen_at, entry.run_id) = 1
+        """
+    )
+    connection.execute(
+        "create or replace temp table new_entries as select entry_id from disposed anti join entries using (entry_id)"
+    )
+    names = list(columns_of(connection, "entries", "loaded_at"))
+    connection.execute(
+        f"""
+        merge into entries as target using disposed as source on target.entry_id = source.entry_id
+        when matched and source.run_id <> target.run_id then update set
+            run_id = source.run_id,
+            title = source.title,
+            summary = source.summary,
+            updated_at = source.updated_at,
+            content_hash = source.content_hash,
+            disposition = source.disposition,
+            note = source.note,
+            article_id = source.article_id,
+            attempts = source.attempts,
+            retry_at = source.retry_at,
+            loaded_at = $now
+        when not matched then insert ({", ".join(names)}, loaded_at)
+        values ({", ".join(f"source.{name}" for name in names)}, $now)
+        """,
+        {"now": now},
+    )
+
+
+def rows_of(records: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return dataclass records as rows for ``load_catalog``."""
+    return [asdict(record) for record in records]

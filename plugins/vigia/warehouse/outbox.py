@@ -1,0 +1,93 @@
+"""The alerts as an outbox: claimed before they are sent, recorded after.
+
+A claim is committed before the message goes out. If the process dies in between, the alert stays
+``sending`` and is never sent by itself again: nothing is said twice. The report and ``vigia doctor``
+show it, and ``vigia alerts send --again`` sends it on request.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+
+MOST_ATTEMPTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class DueAlert:
+    """One message to send, with what it tells of."""
+
+    alert_id: str
+    channel: str
+    reason: str
+    story_title: str
+    article_title: str
+    url: str
+    outlets: tuple[str, ...]
+    topics: tuple[str, ...]
+    languages: tuple[str, ...]
+    published_at: datetime | None
+    first_seen_at: datetime
+
+
+def claim_alerts(
+    connection: duckdb.DuckDBPyConnection, channels: Sequence[str], *, again: bool = False
+) -> list[DueAlert]:
+    """Mark what is pending for these channels as ``sending`` and return it, the oldest first.
+
+    ``again`` also takes what was left ``sending`` by a process that died, or has failed for good.
+    """
+    states = ["pending", "sending", "failed"] if again else ["pending"]
+    rows = connection.execute(
+        """
+        select
+            alert.alert_id,
+            alert.channel,
+            alert.reason,
+            story.title,
+            article.title,
+            article.url,
+            (
+                select list(distinct outlet.name order by outlet.name)
+                from articles as member
+                join outlets as outlet using (outlet_id)
+                where member.story_id = alert.story_id
+            ),
+            story.topics,
+            story.languages,
+            article.published_at,
+            article.first_seen_at
+        from alerts as alert
+        join articles as article using (article_id)
+        join stories as story on story.story_id = alert.story_id
+        where alert.status in (select unnest($states)) and alert.channel in (select unnest($channels))
+        order by alert.created_at, alert.alert_id
+        """,
+        {"states": states, "channels": list(channels)},
+    ).fetchall()
+    due = [DueAlert(*row[:6], tuple(row[6] or ()), tuple(row[7]), tuple(row[8]), *row[9:]) for row in rows]
+    connection.execute(
+        "update alerts set status = 'sending', attempts = attempts + 1 where alert_id in (select unnest($ids))",
+        {"ids": [alert.alert_id for alert in due]},
+    )
+    return due
+
+
+def record_delivery(
+    connection: duckdb.DuckDBPyConnection, alert_id: str, now: datetime, error: str | None
+) -> None:
+    """Record that an alert was taken by its channel, or why not.
+
+    A failure leaves it pending for the next run, and after ``MOST_ATTEMPTS`` failed for good.
+    """
+    if error is None:
+        connection.execute(
+            "update alerts set status = 'sent', sent_at = ?, error = null where alert_id = ?", [now, alert_id]
+        )
+    else:
+        connection.execute(
+            "update alerts set status = case when attempts >= ? then 'failed' else 'pending' end, error = ? "
+            "where alert_id = ?",
+            [MOST_ATTEMPTS, error, alert_id],
+        )

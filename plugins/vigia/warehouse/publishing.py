@@ -1,0 +1,99 @@
+"""Publishing: an atomic snapshot of the private database for everyone who reads.
+
+``published/vigia.duckdb`` is a link that is switched to ``published/snapshots/<stamp>/vigia.duckdb``
+when the copy is complete and on disk. Whoever has an old snapshot open keeps reading it.
+"""
+
+import fcntl
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from vigia.errors import WarehouseUnusable
+from vigia.warehouse.writer import CATALOG, writer, writer_lock
+
+_FICLONE = 0x40049409  # linux/fs.h: share the blocks where the file system can
+
+
+def published_file(home: Path) -> Path:
+    """Return the path that readers open."""
+    return home / "published" / f"{CATALOG}.duckdb"
+
+
+def publish(home: Path, stamp: str, wait_seconds: float, kept: int) -> Path:
+    """Publish the private database under a stamp and return the path that readers open.
+
+    ``stamp`` orders the snapshots. Raises WarehouseBusy, and WarehouseUnusable when the disk has
+    less than twice the file free.
+    """
+    with writer(home, wait_seconds) as connection:
+        connection.execute("checkpoint")
+    folder = home / "published" / "snapshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    with writer_lock(home, wait_seconds) as source:
+        _require_space(source, folder)
+        draft = folder / f".{stamp}.{os.getpid()}"
+        draft.mkdir()
+        _copy(source, draft / source.name)
+        target = folder / stamp
+        if target.exists():  # the same run again: same stamp, newer content
+            target = _numbered(target)
+        draft.replace(target)
+        _switch(published_file(home), target / source.name)
+        _prune(folder, target, kept)
+    return published_file(home)
+
+
+def _require_space(source: Path, folder: Path) -> None:
+    free, needed = shutil.disk_usage(folder).free, 2 * source.stat().st_size
+    if free < needed:
+        raise WarehouseUnusable(
+            f"{folder}: {free:,} bytes are free, publishing needs {needed:,} (twice the database); "
+            "free some space or lower VIGIA_SNAPSHOTS_KEPT"
+        )
+
+
+def _copy(source: Path, target: Path) -> None:
+    # Only while no DuckDB connection of this process has the source open: closing a second
+    # descriptor on it would silently drop DuckDB's own lock.
+    with source.open("rb") as reader, target.open("wb") as draft:
+        try:
+            fcntl.ioctl(draft.fileno(), _FICLONE, reader.fileno())
+        except OSError:  # no reflinks on this file system
+            shutil.copyfileobj(reader, draft, 1 << 20)
+        draft.flush()
+        os.fsync(draft.fileno())
+    target.chmod(0o444)
+
+
+def _numbered(target: Path) -> Path:
+    number = 1
+    while (candidate := target.with_name(f"{target.name}.{number}")).exists():
+        number += 1
+    return candidate
+
+
+def _switch(link: Path, target: Path) -> None:
+    draft = link.with_name(f".{link.name}.{os.getpid()}")
+    with suppress(FileNotFoundError):
+        draft.unlink()
+    draft.symlink_to(target.relative_to(link.parent))
+    draft.replace(link)
+    descriptor = os.open(link.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _prune(folder: Path, newest: Path, kept: int) -> None:
+    snapshots = sorted(
+        (path for path in folder.iterdir() if not path.name.startswith(".")),
+        key=lambda path: path.stat().st_mtime_ns,
+    )
+    for path in snapshots[:-kept]:
+        if path != newest:
+            shutil.rmtree(path)
+    for path in folder.glob(".*"):  # drafts of a publisher that was killed; we hold the lock
+        shutil.rmtree(path, ignore_errors=True)
