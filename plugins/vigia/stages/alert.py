@@ -8,22 +8,24 @@ from vigia.model import StageReport
 from vigia.notify import channel_name, deliver
 from vigia.reports.alerts import alert_text
 from vigia.settings import Settings
-from vigia.warehouse import claim_alerts, record_delivery, writer
-from vigia.warehouse.outbox import DueAlert
+from vigia.warehouse import DueAlert, claim_alert, due_alerts, record_delivery, writer
 
 
 def alert(settings: Settings, now: datetime, again: bool = False) -> StageReport:
-    """Send the pending alerts; each outcome is recorded before the next is sent.
+    """Send the pending alerts, one by one; each outcome is recorded before the next is sent.
 
     The warehouse is not held while a message is under way. ``again`` also sends what an earlier
     run left undecided or gave up.
     """
     url_by_channel = {channel_name(url.get_secret_value()): url.get_secret_value() for url in settings.alert_urls}
     with writer(settings.home, settings.lock_seconds) as connection:
-        due = claim_alerts(connection, list(url_by_channel), again=again)
+        due = due_alerts(connection, list(url_by_channel), again=again)
     counts: Counter[str] = Counter()
     failures = []
     for message in due:
+        with writer(settings.home, settings.lock_seconds) as connection:
+            if not claim_alert(connection, message.alert_id, again=again):
+                continue
         error = _deliver(url_by_channel[message.channel], message)
         with writer(settings.home, settings.lock_seconds) as connection:
             record_delivery(connection, message.alert_id, now, error)

@@ -6,7 +6,7 @@ snapshot, opened by ``reader``.
 
 from vigia.warehouse.grouping import assign_stories, group_window, queue_alerts, window_start
 from vigia.warehouse.loading import load_catalog, load_run, record_run, rows_of, run_counts
-from vigia.warehouse.outbox import claim_alerts, record_delivery
+from vigia.warehouse.outbox import DueAlert, claim_alert, due_alerts, record_delivery
 from vigia.warehouse.publishing import publish, published_file
 from vigia.warehouse.reading import query, reader
 from vigia.warehouse.remembered import KnownEntry, entries_to_retry, feed_states, known_entries, known_urls
@@ -14,9 +14,11 @@ from vigia.warehouse.schema import schema_version
 from vigia.warehouse.writer import warehouse_file, writer, writer_lock
 
 __all__ = [
+    "DueAlert",
     "KnownEntry",
     "assign_stories",
-    "claim_alerts",
+    "claim_alert",
+    "due_alerts",
     "entries_to_retry",
     "feed_states",
     "group_window",

@@ -31,14 +31,13 @@ class DueAlert:
     first_seen_at: datetime
 
 
-def claim_alerts(
+def due_alerts(
     connection: duckdb.DuckDBPyConnection, channels: Sequence[str], *, again: bool = False
 ) -> list[DueAlert]:
-    """Mark what is pending for these channels as ``sending`` and return it, the oldest first.
+    """Return what is pending for these channels, the oldest first.
 
-    ``again`` also takes what was left ``sending`` by a process that died, or has failed for good.
+    ``again`` also returns what a process that died left ``sending``, or what has failed for good.
     """
-    states = ["pending", "sending", "failed"] if again else ["pending"]
     rows = connection.execute(
         """
         select
@@ -64,14 +63,19 @@ def claim_alerts(
         where alert.status in (select unnest($states)) and alert.channel in (select unnest($channels))
         order by alert.created_at, alert.alert_id
         """,
-        {"states": states, "channels": list(channels)},
+        {"states": _states(again), "channels": list(channels)},
     ).fetchall()
-    due = [DueAlert(*row[:6], tuple(row[6] or ()), tuple(row[7]), tuple(row[8]), *row[9:]) for row in rows]
-    connection.execute(
-        "update alerts set status = 'sending', attempts = attempts + 1 where alert_id in (select unnest($ids))",
-        {"ids": [alert.alert_id for alert in due]},
-    )
-    return due
+    return [DueAlert(*row[:6], tuple(row[6] or ()), tuple(row[7]), tuple(row[8]), *row[9:]) for row in rows]
+
+
+def claim_alert(connection: duckdb.DuckDBPyConnection, alert_id: str, *, again: bool = False) -> bool:
+    """Mark one alert as ``sending``; return False when another process has taken it meanwhile."""
+    taken = connection.execute(
+        "update alerts set status = 'sending', attempts = attempts + 1 "
+        "where alert_id = $id and status in (select unnest($states)) returning alert_id",
+        {"id": alert_id, "states": _states(again)},
+    ).fetchone()
+    return taken is not None
 
 
 def record_delivery(
@@ -91,3 +95,7 @@ def record_delivery(
             "where alert_id = ?",
             [MOST_ATTEMPTS, error, alert_id],
         )
+
+
+def _states(again: bool) -> list[str]:
+    return ["pending", "sending", "failed"] if again else ["pending"]

@@ -1,0 +1,65 @@
+"""``vigia run``: the whole way of the data once, in one process, without Airflow."""
+
+import sys
+from datetime import datetime
+
+import click
+import structlog
+
+from vigia.cli.clock import now
+from vigia.model import StageReport
+from vigia.settings import Settings, read_settings
+from vigia.stages.alert import alert
+from vigia.stages.build import build
+from vigia.stages.extract import extract
+from vigia.stages.fetch import fetch
+from vigia.stages.gate import gate
+from vigia.stages.load import load
+from vigia.stages.plan import plan
+from vigia.stages.poll import poll
+from vigia.stages.publish import publish
+from vigia.stages.queue import queue
+from vigia.stages.report import report
+from vigia.stages.tag import tag
+
+
+@click.command()
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Also write the report of this day.")
+@click.option("--all-feeds", is_flag=True, help="Poll every enabled feed, due or not.")
+@click.option("--now", "at", type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ"]), help="Run as if it were this time.")
+def command(day: datetime | None, all_feeds: bool, at: datetime | None) -> None:
+    """Poll what is due, fetch, tag, load, build, publish and send the alerts.
+
+    What each stage did goes to stderr; the path of the report, if one was asked for, to stdout.
+    """
+    settings = read_settings()
+    instant = at.replace(tzinfo=now().tzinfo) if at else now()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    run_once(settings, f"run-{instant:%Y%m%dT%H%M%SZ}", instant, all_feeds)
+    if day:
+        report(settings, day.date())
+        click.echo(settings.home / "reports" / day.date().isoformat() / "index.html")
+
+
+def run_once(settings: Settings, run_id: str, instant: datetime, all_feeds: bool) -> None:
+    """Run every stage in order on every shard."""
+    for shard in range(plan(settings, run_id, instant, all_feeds)):
+        _tell(poll(settings, run_id, shard, instant))
+    for shard in range(queue(settings, run_id, instant)):
+        _tell(fetch(settings, run_id, shard, instant))
+        _tell(gate(settings, run_id, shard))
+        _tell(extract(settings, run_id, shard))
+        _tell(tag(settings, run_id, shard))
+    _tell(load(settings, run_id, instant))
+    _tell(build(settings))
+    _tell(publish(settings, instant))
+    if settings.alert_urls:
+        _tell(alert(settings, instant))
+        _tell(publish(settings, instant))
+
+
+def _tell(done: StageReport) -> None:
+    log = structlog.get_logger()
+    log.info(done.stage, **done.counts)
+    for failure in done.failures:
+        log.warning("failed", stage=done.stage, reason=failure)
