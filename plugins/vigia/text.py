@@ -22,12 +22,12 @@ _MARKUP = re.compile(r"<[A-Za-z/!?]")
 
 # Shortened titles and units after which a full stop does not end a sentence, in the languages we read.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:sr|sra|srta|dr|dra|lic|ing|gral|cap|núm|pág|art|av|ee|uu|etc|ej|mr|mrs|ms|prof|gen|col|lt|st|no|vs|inc"
-    r"|ltd|corp|sen|rep|gov|jan|feb|aug|sept|oct|nov|dec|bzw|ca|nr|usw|hrsg|mme|mlle|sig|dott|on|exmo|г|гг|им|ул"
+    r"(?:\b(?:sr|sra|srta|dr|dra|lic|ing|gral|cap|núm|pág|art|av|ee|uu|etc|ej|mr|mrs|ms|prof|gen|col|lt|st|vs|inc"
+    r"|ltd|corp|sen|rep|gov|jan|feb|aug|sept|oct|nov|dec|bzw|ca|nr|usw|hrsg|mme|mlle|sig|dott|exmo|г|гг|им|ул"
     r"|руб|тыс|млн|млрд|стр|см|др|пр|т|н|э|р|вул|грн|ім)|\b\w)\.$",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?:[.!?…]+[\"'»”’)\]]*\s+|[。！？؟]+\s*|\n+)")
+_SENTENCE_END = re.compile(r"(?:(?<![.!?…])[.!?…]++[\"'»”’)\]]*+\s+|[。！？؟]+\s*|\n+)")
 _WORD = re.compile(r"[^\W\d_]{3,}(?:[-’'][^\W\d_]+)*")
 
 
