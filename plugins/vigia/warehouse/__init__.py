@@ -10,7 +10,7 @@ from vigia.warehouse.outbox import DueAlert, claim_alert, due_alerts, record_del
 from vigia.warehouse.publishing import publish, published_file
 from vigia.warehouse.reading import query, reader
 from vigia.warehouse.remembered import KnownEntry, entries_to_retry, feed_states, known_entries, known_urls
-from vigia.warehouse.schema import schema_version
+from vigia.warehouse.schema import migrations, schema_version
 from vigia.warehouse.writer import warehouse_file, writer, writer_lock
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "known_urls",
     "load_catalog",
     "load_run",
+    "migrations",
     "publish",
     "published_file",
     "query",

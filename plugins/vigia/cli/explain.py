@@ -1,0 +1,93 @@
+"""``vigia explain``: an item with its hits, its score as a sum, and its life."""
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from vigia.model import Evidence, Side, Tags
+from vigia.settings import read_settings
+from vigia.stages.explain import Explanation, explain_file, explain_text, explain_url
+
+COLOURS = {Side.CUBA: "blue", Side.RUSSIA: "red", None: "yellow"}
+MARKS = {Side.CUBA: "cu", Side.RUSSIA: "ru", None: "x"}
+
+
+@click.command()
+@click.argument("what", metavar="URL|FILE|-")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def command(what: str, as_json: bool) -> None:
+    """Show why an item is tagged as it is: a URL that was polled, a file, or stdin.
+
+    A file is an HTML page, a JSON item, or plain text whose first line is the title. Hits are
+    coloured by side on a terminal and marked [text|cu], [text|ru] elsewhere; dropped ones say why.
+    """
+    settings = read_settings()
+    if what.startswith(("http://", "https://")):
+        explanation = explain_url(settings, what)
+    elif what == "-":
+        explanation = explain_text(settings, sys.stdin.buffer.read().decode("utf-8", "replace"))
+    else:
+        explanation = explain_file(settings, Path(what))
+    if as_json:
+        click.echo(json.dumps(asdict(explanation), ensure_ascii=False, default=str))
+    else:
+        click.echo("\n".join(_lines(explanation)))
+
+
+def _lines(explanation: Explanation) -> Iterable[str]:
+    if explanation.life:
+        yield click.style(f"Life of {explanation.url}", bold=True)
+        for event in explanation.life:
+            yield f"  {event.at:%Y-%m-%d %H:%M}  {event.event:<10} {event.detail}"
+    item, tags = explanation.item, explanation.tags
+    if item is None or tags is None:
+        return
+    for field in ("title", "summary", "body"):
+        text = getattr(item, field)
+        if text:
+            yield ""
+            yield _marked(text, [hit for hit in tags.evidence if hit.field == field])
+    yield ""
+    yield from _verdict(tags)
+    yield from _hits(tags.evidence)
+    if explanation.stored_rules_hash not in (None, tags.rules_hash):
+        yield f"Loaded under other rules: {explanation.stored_rules_hash[:12]}"
+
+
+def _verdict(tags: Tags) -> Iterable[str]:
+    parts = " ".join(f"{value:+g} {name}" for name, value in tags.parts)
+    yield click.style(f"{tags.relevance}  {tags.score:g}", bold=True) + (f" = {parts}" if parts else "")
+    if tags.sentence:
+        yield f"Because: {tags.sentence}"
+    if tags.topics:
+        yield "Topics:  " + ", ".join(f"{topic.id} {topic.score:g}" for topic in tags.topics)
+    if tags.actors:
+        yield "Actors:  " + ", ".join(f"{actor.name} ({actor.side}, {actor.hits})" for actor in tags.actors)
+    yield f"Rules:   {tags.rules_hash[:12]}, language {tags.language or 'unknown'}"
+
+
+def _hits(evidence: Iterable[Evidence]) -> Iterable[str]:
+    for hit in evidence:
+        fate = f"dropped: {hit.dropped_because}" if hit.dropped_because else f"kept, weight {hit.weight:g}"
+        surface = " ".join(hit.surface.split())
+        yield f"  {hit.field}[{hit.start}:{hit.end}] {surface!r} → {hit.entity_id} ({hit.side}) by {hit.rule}: {fate}"
+
+
+def _marked(text: str, hits: Iterable[Evidence]) -> str:
+    pieces, at = [], 0
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if hit.dropped_because or hit.start < at:
+            continue
+        pieces += [text[at : hit.start], _mark(text[hit.start : hit.end], hit.side)]
+        at = hit.end
+    return "".join([*pieces, text[at:]])
+
+
+def _mark(surface: str, side: Side | None) -> str:
+    if sys.stdout.isatty():
+        return click.style(surface, fg=COLOURS[side], bold=True)
+    return f"[{surface}|{MARKS[side]}]"

@@ -1,0 +1,121 @@
+"""explain: why a URL, a page or a text is what it is, and what became of it."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from vigia.articles.extraction import extract_article
+from vigia.catalog import read_catalog
+from vigia.decoding import decode
+from vigia.errors import InputError
+from vigia.model import Tags
+from vigia.settings import Settings
+from vigia.tagging.tagger import Item, read_tagger
+from vigia.text import clean_text
+from vigia.urls import canonical_url
+from vigia.warehouse import published_file, query, reader
+
+MOST_BYTES = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class LifeEvent:
+    """One thing that happened to a URL."""
+
+    at: datetime | None
+    event: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An item with its tags, and its life where it came from the warehouse."""
+
+    item: Item | None
+    tags: Tags | None
+    url: str | None = None
+    life: tuple[LifeEvent, ...] = ()
+    stored_rules_hash: str | None = None  # by which rules it was tagged when it was loaded
+
+
+def explain_url(settings: Settings, url: str) -> Explanation:
+    """Explain a URL from the published database: its life, and its tags by today's rules.
+
+    Raises InputError when no feed ever showed the URL.
+    """
+    canonical = canonical_url(url)
+    with reader(settings.home) as connection:
+        _, life = query(
+            connection,
+            "select at, event, detail from item_life where canonical_url = ? or url = ? order by at, ordinal",
+            [canonical, url],
+        )
+        names, found = query(
+            connection,
+            "select * from articles where canonical_url = $1 or url = $2 or article_id in "
+            "(select article_id from entries where canonical_url = $1 or url = $2) limit 1",
+            [canonical, url],
+        )
+    if not life and not found:
+        raise InputError(
+            f"{canonical} is not in {published_file(settings.home)}: no feed that was polled has shown it. "
+            "To judge the page itself, save it and run `vigia explain FILE`."
+        )
+    events = tuple(LifeEvent(*row) for row in life)
+    if not found:
+        return Explanation(None, None, url, events)
+    article = dict(zip(names, found[0], strict=True))
+    item = _stored_item(settings, article)
+    tags = read_tagger(settings.seeds).tag(item)
+    return Explanation(item, tags, article["url"], events, article["rules_hash"])
+
+
+def explain_file(settings: Settings, path: Path) -> Explanation:
+    """Explain a file: an HTML page, a JSON item, or plain text whose first line is the title."""
+    try:
+        with path.open("rb") as file:
+            body = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}; expected a URL, a file, or - for stdin") from error
+    if len(body) > MOST_BYTES:
+        raise InputError(f"{path} is larger than {MOST_BYTES:,} bytes")
+    return explain_text(settings, decode(body, None)[0])
+
+
+def explain_text(settings: Settings, text: str) -> Explanation:
+    """Explain a text as ``explain_file`` does."""
+    item = _item_of(text)
+    return Explanation(item, read_tagger(settings.seeds).tag(item))
+
+
+def _item_of(text: str) -> Item:
+    start = text.lstrip()[:200].lower()
+    if start.startswith("{"):
+        return _json_item(text)
+    if start.startswith(("<!doctype", "<html", "<?xml")) or "<body" in text[:20_000].lower():
+        page = extract_article(text, "")
+        return Item(page.title or "", "", page.body, page.language)
+    title, _, body = clean_text(text).strip().partition("\n")
+    return Item(title, "", body.strip())
+
+
+def _json_item(text: str) -> Item:
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise InputError(f"this begins like a JSON item but is none: {error}") from error
+    fields = {name: str(value.get(name) or "") for name in ("title", "summary", "body")}
+    return Item(**fields, language=value.get("lang"), outlet_country=value.get("outlet_country"))
+
+
+def _stored_item(settings: Settings, article: dict[str, Any]) -> Item:
+    outlet = read_catalog(settings.catalog_folder).outlets.get(article["outlet_id"])
+    return Item(
+        article["title"],
+        article["summary"],
+        article["body"],
+        article["language_code"],
+        outlet.country_code if outlet else None,
+    )
