@@ -1,8 +1,9 @@
 """When an article was published: the best date its page gives, and how far to trust it."""
 
 import re
+import warnings
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from htmldate import find_date
@@ -50,17 +51,23 @@ def date_page(
 
 def _searched(markup: str, url: str, zone: ZoneInfo, last: date) -> Dating:
     for source, is_extensive in (("htmldate", False), ("guess", True)):
-        try:
-            found = find_date(
+        found = _found_day(markup, url, last, is_extensive)
+        if found and (day := parse_date(found, zone)):
+            return Dating(day.at, source, True)
+    return Dating()
+
+
+def _found_day(markup: str, url: str, last: date, is_extensive: bool) -> str | None:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return find_date(
                 markup,
                 extensive_search=is_extensive,
                 original_date=True,
                 url=url,
-                min_date=datetime(FIRST_YEAR, 1, 1, tzinfo=UTC).replace(tzinfo=None),
-                max_date=datetime.combine(last, time.max),
+                min_date=f"{FIRST_YEAR}-01-01",
+                max_date=last.isoformat(),
             )
-        except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
-            return Dating()
-        if found and (day := parse_date(found, zone)):
-            return Dating(day.at, source, True)
-    return Dating()
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
+        # Odd markup and impossible days break the search in several ways; then the page has no date.
+        return None

@@ -15,20 +15,24 @@ def language_code(text: str, stated: Iterable[str] = ()) -> str | None:
     """Return the ISO 639-1 code of a text's language, or None when nothing tells it.
 
     ``stated`` are the codes that the page and its outlet give, most trusted first: they decide for
-    short texts, and for languages the identifier does not know.
+    short texts, and name languages beyond ``LANGUAGES`` where the text bears them out.
     """
     claims = [claim.lower()[:2] for claim in stated if claim]
-    is_sure = len(text) >= SURE_CHARS
-    if claims and (not is_sure or claims[0] not in LANGUAGES):
-        return claims[0]
-    if not any(char.isalpha() for char in text[:READ_CHARS]):
+    read = text[:READ_CHARS]
+    if not any(char.isalpha() for char in read) or (claims and len(text) < SURE_CHARS):
         return claims[0] if claims else None
-    return str(_identifier().classify(text[:READ_CHARS])[0])
+    if claims and claims[0] not in LANGUAGES and _found(read, None) == claims[0]:
+        return claims[0]
+    return _found(read, LANGUAGES)
+
+
+def _found(text: str, among: tuple[str, ...] | None) -> str:
+    return str(_identifier(among).classify(text)[0])
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def _identifier(among: tuple[str, ...] | None) -> LanguageIdentifier:
     # Loading takes 0.65 s and 60 MB, so only once and only where a text is read.
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(LANGUAGES)
+    identifier.set_languages(among)
     return identifier
