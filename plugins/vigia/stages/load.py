@@ -4,26 +4,20 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-import duckdb
-
 from vigia.catalog import read_catalog, read_rows
 from vigia.model import StageReport
 from vigia.notify import channel_name
 from vigia.runs import run_folder
 from vigia.settings import Settings
-from vigia.stories.candidate import Candidate
-from vigia.stories.grouping import WINDOW, group
+from vigia.stages.group import form_stories
 from vigia.tagging.tagger import read_tagger
 from vigia.warehouse import (
-    assign_stories,
-    group_window,
     load_catalog,
     load_run,
     queue_alerts,
     record_run,
     rows_of,
     run_counts,
-    window_start,
     writer,
 )
 
@@ -55,16 +49,6 @@ def load(settings: Settings, run_id: str, now: datetime) -> StageReport:
     return StageReport("load", run_id, counts)
 
 
-def form_stories(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Group the matches around those just loaded; return the ids of the new stories."""
-    since = window_start(connection, WINDOW)
-    if since is None:
-        return assign_stories(connection, {}, {})
-    candidates = [_candidate(row) for row in group_window(connection, since)]
-    grouping = group(candidates)
-    return assign_stories(connection, grouping.story_by_article, grouping.original_by_copy)
-
-
 def seed_tables(settings: Settings) -> Mapping[str, tuple[str, list[dict[str, Any]]]]:
     """Return the reference tables with their key and rows, as the seeds have them."""
     catalog = read_catalog(settings.catalog_folder)
@@ -88,8 +72,3 @@ def seed_tables(settings: Settings) -> Mapping[str, tuple[str, list[dict[str, An
             ],
         ),
     }
-
-
-def _candidate(row: Mapping[str, Any]) -> Candidate:
-    sets = {"entities": frozenset(row["entities"]), "topics": frozenset(row["topics"])}
-    return Candidate(**(dict(row) | sets))

@@ -46,7 +46,8 @@ def shingle_hashes(text: str) -> frozenset[int]:
     """Return the hashes of all runs of three words."""
     words = _WORDS.findall(text.lower())
     return frozenset(
-        xxhash.xxh3_64_intdigest(" ".join(words[start : start + 3])) for start in range(len(words) - 2)
+        xxhash.xxh3_64_intdigest(" ".join(words[start : start + 3]).encode("utf-8", "surrogatepass"))
+        for start in range(len(words) - 2)
     )
 
 

@@ -11,9 +11,10 @@ from vigia.warehouse.publishing import publish, published_file
 from vigia.warehouse.reading import query, reader
 from vigia.warehouse.remembered import KnownEntry, entries_to_retry, feed_states, known_entries, known_urls
 from vigia.warehouse.schema import migrations, schema_version
-from vigia.warehouse.writer import warehouse_file, writer, writer_lock
+from vigia.warehouse.writer import Connection, warehouse_file, writer, writer_lock
 
 __all__ = [
+    "Connection",
     "DueAlert",
     "KnownEntry",
     "assign_stories",

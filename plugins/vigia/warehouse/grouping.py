@@ -31,7 +31,7 @@ def group_window(connection: Connection, since: datetime) -> list[dict[str, Any]
             article.outlet_id,
             coalesce(outlet.publisher_family, article.outlet_id) as publisher_family,
             article.language_code,
-            least(coalesce(article.published_at, article.first_seen_at), article.first_seen_at) as at,
+            least(coalesce(article.published_at, article.first_seen_at), article.first_seen_at) as "at",
             article.title,
             article.title || chr(10) || article.summary || chr(10) || article.body as text,
             article.sentence,
@@ -142,7 +142,7 @@ def _refresh_stories(connection: Connection) -> list[str]:
             select
                 article.*,
                 coalesce(outlet.publisher_family, article.outlet_id) as publisher_family,
-                least(coalesce(published_at, first_seen_at), first_seen_at) as at
+                least(coalesce(published_at, first_seen_at), first_seen_at) as dated_at
             from articles as article
             left join outlets as outlet using (outlet_id)
             where article.story_id in (select story_id from changed_stories)
@@ -160,10 +160,10 @@ def _refresh_stories(connection: Connection) -> list[str]:
         )
         select
             story_id,
-            arg_max(title, (score, -epoch_us(at), article_id)) as title,
-            arg_max(sentence, (score, -epoch_us(at), article_id)) as sentence,
-            min(at) as first_seen_at,
-            max(at) as last_seen_at,
+            arg_max(title, (score, -epoch_us(dated_at), article_id)) as title,
+            arg_max(sentence, (score, -epoch_us(dated_at), article_id)) as sentence,
+            min(dated_at) as first_seen_at,
+            max(dated_at) as last_seen_at,
             count(*) as article_count,
             count(distinct outlet_id) as outlet_count,
             count(distinct publisher_family) as family_count,

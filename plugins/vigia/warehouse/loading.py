@@ -295,7 +295,7 @@ def _load_entries(connection: Connection, now: datetime) -> None:
         with
         ended as (
             select
-                entry_id,
+                article.entry_id,
                 article.article_id,
                 case
                     when arrived.entry_id = article.entry_id and stored.entry_id = article.entry_id

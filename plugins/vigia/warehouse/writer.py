@@ -22,6 +22,8 @@ from vigia.warehouse.schema import migrate
 CHECKPOINT_THRESHOLD = "256MB"
 STORAGE_VERSION = "v1.5.0"
 
+Connection = duckdb.DuckDBPyConnection
+
 CATALOG = "vigia"
 _WAIT_SECONDS = 0.1
 
@@ -59,7 +61,7 @@ def writer_lock(home: Path, wait_seconds: float) -> Iterator[Path]:
 
 
 @contextmanager
-def writer(home: Path, wait_seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
+def writer(home: Path, wait_seconds: float) -> Iterator[Connection]:
     """Open the private database for writing, with its schema up to date.
 
     What is left uncommitted when the block fails is rolled back. Raises WarehouseBusy and
@@ -86,7 +88,7 @@ def _locked(descriptor: int) -> bool:
     return True
 
 
-def _attached(path: Path, wait_seconds: float) -> duckdb.DuckDBPyConnection:
+def _attached(path: Path, wait_seconds: float) -> Connection:
     connection = duckdb.connect(
         config={
             "checkpoint_threshold": CHECKPOINT_THRESHOLD,
@@ -116,7 +118,7 @@ def _attached(path: Path, wait_seconds: float) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
+def _roll_back(connection: Connection) -> None:
     try:
         connection.execute("rollback")
     except duckdb.TransactionException:
