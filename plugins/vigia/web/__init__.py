@@ -1,0 +1,15 @@
+"""The web door: one bounded, polite, guarded GET.
+
+- ``door``       :class:`Web`: redirects, robots, politeness and bounds put together
+- ``exchange``   one request and its answer, within bounds
+- ``routes``     which hosts and addresses may be asked, and where they are
+- ``addresses``  which IP addresses are public
+- ``robots``     robots.txt as RFC 9309 reads it
+- ``pace``       how fast one host is asked
+- ``answer``     the records
+"""
+
+from vigia.web.answer import Answer, Limits
+from vigia.web.door import Web
+
+__all__ = ["Answer", "Limits", "Web"]
