@@ -3,15 +3,11 @@
 import os
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from airflow.sdk import Asset
 
-from vigia.settings import ROOT, Settings
-
-DAGS_FOLDER = ROOT / "dags"
-POOLS_FILE = Path(__file__).with_name("pools.json")
+from vigia.settings import Settings
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

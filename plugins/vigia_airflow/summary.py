@@ -1,0 +1,118 @@
+"""What the demo ends with: counts, alerts, losses and top stories of the published database."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from vigia.warehouse import published_file, query, reader
+from vigia_airflow.tasks import printable
+
+COUNTS = {
+    "feeds polled": "select count(distinct feed_id) from polls",
+    "entries": "select count(*) from entries",
+    "pages": "select count(*) from pages",
+    "articles": "select count(*) from articles",
+    "matches": "select count(*) from articles where relevance = 'match'",
+    "mentions": "select count(*) from articles where relevance = 'mention'",
+    "stories": "select count(*) from stories",
+    "alerts": "select count(*) from alerts",
+}
+ALERTS = """
+    select story.title, alert.reason, alert.status
+    from alerts as alert
+    join stories as story using (story_id)
+    order by alert.created_at, alert.alert_id
+"""
+LOSSES = """
+    select meaning.meaning, count(*)
+    from entries as entry
+    join dispositions as meaning using (disposition)
+    where entry.disposition not in ('tagged', 'known', 'duplicate', 'gated')
+    group by all
+    order by count(*) desc, meaning.meaning
+"""
+FAILED_FEEDS = """
+    select feed_id, any_value(error order by polled_at desc)
+    from polls
+    where error is not null
+    group by all
+    order by feed_id
+"""
+TOP_STORIES = """
+    select title, outlet_count, languages
+    from stories
+    order by weight desc, story_id
+    limit 5
+"""
+EXAMPLE = "select title, outlet_count from stories order by weight desc limit 5"
+Row = tuple[Any, ...]
+
+
+def has_run(home: Path, run_id: str) -> bool:
+    """Return whether a run is in the published database of a home that may be new."""
+    if not published_file(home).exists():
+        return False
+    with reader(home) as connection:
+        _, rows = query(connection, "select 1 from runs where run_id = ?", [run_id])
+    return bool(rows)
+
+
+def summary(home: Path, day: date) -> Iterator[str]:
+    """Give the lines of the summary; what came from outside is made harmless."""
+    with reader(home) as connection:
+
+        def rows(sql: str) -> Sequence[Row]:
+            return query(connection, sql)[1]
+
+        yield ", ".join(f"{rows(sql)[0][0]} {name}" for name, sql in COUNTS.items())
+        yield from _section("Alerts sent, each with its reason", map(_alert, rows(ALERTS)))
+        yield from _section("Top stories", map(_story, rows(TOP_STORIES)))
+        yield from _section(
+            "Entries without an article, and why", (f"{n:>3}  {why}" for why, n in rows(LOSSES))
+        )
+        failed = (f"{feed}: {printable(error, 140)}" for feed, error in rows(FAILED_FEEDS))
+        yield from _section("Feeds that failed, and why", failed)
+    yield from _paths(home, day)
+
+
+def _alert(row: Row) -> str:
+    title, reason, status = row
+    return (
+        f"{printable(title, 100)}\n      {printable(reason, 200)}{'' if status == 'sent' else f' [{status}]'}"
+    )
+
+
+def _story(row: Row) -> str:
+    title, outlets, languages = row
+    return f"{printable(title, 100)}  ({outlets} outlet{'s' * (outlets != 1)}; {', '.join(languages)})"
+
+
+def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
+    found = list(lines)
+    if found:
+        yield f"\n{title}:"
+        yield from (f"  - {line}" for line in found)
+
+
+def _paths(home: Path, day: date) -> Iterator[str]:
+    prefix = "" if home == Path(".vigia").absolute() else f"VIGIA_HOME={shown(home)} "
+    yield f"\nReport    {shown(home / 'reports' / day.isoformat() / 'index.html')}"
+    yield f"Database  {shown(published_file(home))}"
+    yield "\nTry next:"
+    yield f'  {prefix}vigia query "{EXAMPLE}"'
+    yield f"  {prefix}vigia explain {_an_url(home)}"
+
+
+def _an_url(home: Path) -> str:
+    with reader(home) as connection:
+        _, rows = query(connection, "select url from matches order by score desc, article_id limit 1")
+    return printable(rows[0][0], 200) if rows else "URL"
+
+
+def shown(path: Path) -> str:
+    """Return a path as short as it can be typed from here."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
