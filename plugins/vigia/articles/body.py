@@ -4,14 +4,15 @@ Measured on real pages with a gold text (mean bag-of-words F1; ``tests/realweb``
 alone .932, default mode .920, recall mode .928, the independent extractor .899, the JSON-LD body
 alone is often only the lead. Precision mode fails rarely but wholly: it takes a notice or an aside
 for the article. An independent extractor shows that, and only then the default mode is taken:
-.945, the same for every threshold between .3 and .8.
+.945, the same for every threshold between .3 and .8. With tidying .948; with pages that are laid
+out in tables read as blocks .954.
 """
 
 import logging
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.etree import LxmlError
 from resiliparse.extract.html2text import extract_plain_text
@@ -25,6 +26,9 @@ ADVANTAGE = 0.2  # how much better another candidate must agree with the witness
 RESCUE_CHARS = 200  # shorter texts are captions and notices
 WITNESS_CHARS = 400  # a shorter witness proves nothing
 
+LAYOUT_SHARE = 0.5  # of a text in table rows; above, the page is laid out in tables
+
+_TABLE_TAG = re.compile(r"<(/?)(?:table|tbody|thead|tfoot|tr|td|th)\b[^<>]{0,2000}>", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 # Its complaints about odd pages are ours to make, as dispositions.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -44,6 +48,14 @@ def choose_body(page: GuardedPage, stated: str) -> Body:
 
     The text has one paragraph a line and is not cleaned yet.
     """
+    best = _chosen(page, stated)
+    if _table_share(best.text) <= LAYOUT_SHARE:
+        return best
+    # The page is laid out in tables: their cells are its blocks, not the article's figures.
+    return _chosen(replace(page, markup=_TABLE_TAG.sub(r"<\1div>", page.markup)), stated)
+
+
+def _chosen(page: GuardedPage, stated: str) -> Body:
     precise = _extracted(page, precise=True)
     witness = "" if page.is_deep else _independent(page.markup)
     best = Body(precise, "precision") if precise else Body("", "")
@@ -53,6 +65,10 @@ def choose_body(page: GuardedPage, stated: str) -> Body:
         if likeness(default, witness) >= agreement + ADVANTAGE:
             best = Body(default, "default")
     return _rescued(page, best, stated, witness)
+
+
+def _table_share(text: str) -> float:
+    return sum(len(line) for line in text.split("\n") if line.startswith("|")) / max(1, len(text))
 
 
 def likeness(one: str, other: str) -> float:
@@ -77,11 +93,12 @@ def _rescued(page: GuardedPage, best: Body, stated: str, witness: str) -> Body:
         lambda: Body(_extracted(page, complete=True), "recall"),
         lambda: Body(witness, "independent"),
     )
+    tried = [best]
     for rescue in rescues[: 1 if best.text else None]:
-        found = rescue()
-        if len(found.text) > max(RESCUE_CHARS, len(best.text)):
-            return found
-    return best
+        tried.append(rescue())
+        if len(tried[-1].text) > max(RESCUE_CHARS, len(best.text)):
+            return tried[-1]
+    return max(tried, key=lambda body: len(body.text))
 
 
 def _extracted(

@@ -39,7 +39,7 @@ def not_html(text: str, content_type: str | None = None) -> str | None:
 
 def homepage(metadata: PageMetadata, url: str) -> str | None:
     """Say why a page is a front page or a list, not an article."""
-    if is_homepage(url):
+    if url and is_homepage(url):
         return "address of a front page"
     if metadata.linked.is_article or metadata.kind == "article":
         return None

@@ -35,18 +35,38 @@ def date_page(
     """Date a page by what it states, else by its address, else by a search of its markup.
 
     ``latest`` is the last day that can be true; a later date is passed over. A guess is any date
-    found in the text.
+    found in the text. A bare day gets its time where the page shows both together.
     """
     last = latest or date(LAST_YEAR, 12, 31)
+    found = _stated(metadata, zone, language, last) or _in_address(url, zone, last)
+    found = found or _searched(markup, url, zone, last)
+    return _with_time(found, metadata.stamps, zone, language) if found.is_day else found
+
+
+def _stated(metadata: PageMetadata, zone: ZoneInfo, language: str | None, last: date) -> Dating | None:
     for source, text in metadata.dates:
         parsed = parse_date(text, zone, language=language)
         if parsed and parsed.at.date() <= last:
             return Dating(parsed.at, source, parsed.is_day)
-    if found := _URL_DAY.search(url):
-        day = parse_date("-".join(found.groups()), zone)
-        if day and day.at.date() <= last:
-            return Dating(day.at, "url", True)
-    return _searched(markup, url, zone, last)
+    return None
+
+
+def _in_address(url: str, zone: ZoneInfo, last: date) -> Dating | None:
+    found = _URL_DAY.search(url)
+    day = parse_date("-".join(found.groups()), zone) if found else None
+    return Dating(day.at, "url", True) if day and day.at.date() <= last else None
+
+
+def _with_time(day: Dating, stamps: tuple[str, ...], zone: ZoneInfo, language: str | None) -> Dating:
+    for stamp in stamps:
+        parsed = parse_date(stamp, zone, language=language)
+        if parsed and not parsed.is_day and _day(parsed.at, zone) == _day(day.published_at, zone):
+            return Dating(parsed.at, day.source, False)
+    return day
+
+
+def _day(at: datetime | None, zone: ZoneInfo) -> date | None:
+    return at.astimezone(zone).date() if at else None
 
 
 def _searched(markup: str, url: str, zone: ZoneInfo, last: date) -> Dating:

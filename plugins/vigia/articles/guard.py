@@ -10,6 +10,7 @@ from dataclasses import dataclass
 PAGE_CHARS = 3_000_000
 TAG_COUNT = 40_000  # the largest real pages seen have about 8,000
 TAG_CHARS = 20_000
+ATTRIBUTE_COUNT = 1_000
 SCRIPT_CHARS = 200_000
 SCRIPT_COUNT = 60
 NESTING = 1_000
@@ -76,14 +77,19 @@ def _with_fewer_tags(markup: str) -> str:
 
 
 def _with_short_tags(markup: str) -> str:
-    """Cut each stretch without ``>`` that a parser would take for one endless tag."""
+    """Cut what a parser would take for one endless tag: it compares each attribute with all others."""
     if len(markup) <= TAG_CHARS:
         return markup
     stretches = markup.split(">")
     for number, stretch in enumerate(stretches):
         if len(stretch) > TAG_CHARS and (opening := stretch.find("<")) >= 0:
             stretches[number] = stretch[: opening + 200]
-    return ">".join(stretches)
+    tags = ">".join(stretches).split("<")
+    for number, tag in enumerate(tags):
+        # The values of its attributes may hold a '>', so the stretches alone do not show it.
+        if len(tag) > TAG_CHARS and tag.count("=") > ATTRIBUTE_COUNT:
+            tags[number] = f"{tag[:200]}> {tag.rpartition('>')[2]}"
+    return "<".join(tags)
 
 
 def _nesting(markup: str) -> int:

@@ -21,6 +21,7 @@ TITLE_CHARS = 500
 AUTHOR_CHARS = 80
 AUTHOR_COUNT = 20
 ELEMENT_COUNT = 10
+STAMP_CHARS = 60
 
 _TITLES = ("og:title", "twitter:title", "headline", "dc.title", "title")
 _DATES = (
@@ -56,6 +57,7 @@ _AUTHORS = (
 _LANGUAGES = ("og:locale", "content-language", "dc.language", "language")
 _AUTHOR_ELEMENTS = ('[itemprop="author"] [itemprop="name"]', '[itemprop="author"]', '[rel="author"]')
 _TIME_ELEMENTS = ('[itemprop="datePublished"]', "time[pubdate]", "article time[datetime]", "time[datetime]")
+_STAMPS = '[class*="date"], [class*="time"], [class*="publi"], [class*="fecha"]'
 _BYLINE = re.compile(r"^\s*(?:by|por|par|von|di|автор|текст)\s*:?\s+", re.I)
 _NO_NAME = re.compile(r"https?://|www\.|@|^\W*$|^\d+$", re.I)
 _NAME_BREAK = re.compile(r"\s*[,;|]\s*(?:(?:and|und|et|y|e|и|og|och)\s+)?")
@@ -69,6 +71,7 @@ class PageMetadata:
     title: str
     authors: tuple[str, ...]
     dates: tuple[tuple[str, str], ...]  # (source, text), best first
+    stamps: tuple[str, ...]  # texts of elements that are named after dates
     canonical_urls: tuple[str, ...]  # absolute, best first
     languages: tuple[str, ...]
     kind: str  # og:type, lower case
@@ -91,6 +94,7 @@ def read_metadata(page: GuardedPage, url: str) -> PageMetadata:
         title=_title(linked, values, list(_element_texts(document, "h1")), window_title),
         authors=_authors(linked, values, document),
         dates=tuple(_dates(linked, values, document)),
+        stamps=tuple(_stamps(document)),
         canonical_urls=tuple(_canonical_urls(document, values, url)),
         languages=tuple(_languages(linked, values, document)),
         kind=values.get("og:type", "").lower(),
@@ -131,10 +135,10 @@ def _title(linked: LinkedArticle, values: dict[str, str], headings: list[str], w
 
 
 def _authors(linked: LinkedArticle, values: dict[str, str], document: DocumentNode) -> tuple[str, ...]:
-    """Give the authors of the first source that names any."""
-    stated = ((values[name],) for name in _AUTHORS if name in values)
+    """Give the authors of the first source that names any; the meta tag often names the house."""
     marked = (tuple(_element_texts(document, selector)) for selector in _AUTHOR_ELEMENTS)
-    for source in (linked.authors, *stated, *marked):
+    stated = ((values[name],) for name in _AUTHORS if name in values)
+    for source in (linked.authors, *marked, *stated):
         if names := tuple(dict.fromkeys(_author_names(source)))[:AUTHOR_COUNT]:
             return names
     return ()
@@ -163,6 +167,13 @@ def _dates(
         for element in document.query_selector_all(selector)[:3]:
             if stated := element.get_attribute("datetime") or element.get_attribute("content"):
                 yield "time-tag", stated[:100]
+
+
+def _stamps(document: DocumentNode) -> Iterator[str]:
+    for element in document.query_selector_all(_STAMPS)[: 3 * ELEMENT_COUNT]:
+        text = _line(element.text or "")
+        if len(text) <= STAMP_CHARS and any(char.isdigit() for char in text):
+            yield text
 
 
 def _canonical_urls(document: DocumentNode, values: dict[str, str], url: str) -> Iterator[str]:

@@ -7,6 +7,10 @@ from vigia.text import clean_text
 
 TIP_CHARS = 60  # a longer line that begins like a tip is a sentence
 
+HEAD_LINES = 3
+
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_NO_WORD = re.compile(r"\W+")
 _CELL_MARKS = re.compile(r"\\?\|")
 _BULLET = re.compile(r"^[-•*–—]\s+")
 
@@ -14,22 +18,23 @@ _BULLET = re.compile(r"^[-•*–—]\s+")
 def paragraphs(text: str, title: str) -> list[str]:
     """Cut an extracted body, one paragraph a line, into clean paragraphs.
 
-    Left out: a first line that only repeats the title, reading tips, and the list under a tip.
+    Left out: the title and bare dates above the text, reading tips, and the list under a tip.
     """
     kept: list[str] = []
     is_under_tip = False
     for line in clean_text(_CELL_MARKS.sub(" ", text)).split("\n"):
         bare = _BULLET.sub("", line).strip()
-        if not any(char.isalnum() for char in bare):
+        if not any(char.isalnum() for char in bare) or (len(kept) < HEAD_LINES and _is_heading(bare, title)):
             continue
         if TIP.match(bare) and len(bare) <= TIP_CHARS:
             is_under_tip = True
             continue
         is_under_tip = is_under_tip and bool(_BULLET.match(line))
-        if not is_under_tip and not (not kept and _same(bare, title)):
-            kept.append(line)
+        if not is_under_tip:
+            kept.append(line.strip())
     return kept
 
 
-def _same(line: str, title: str) -> bool:
-    return re.sub(r"\W+", "", line.lower()) == re.sub(r"\W+", "", title.lower())
+def _is_heading(line: str, title: str) -> bool:
+    """Say whether a line only repeats the title or has no word: a date, a time, a counter."""
+    return not _LETTERS.search(line) or _NO_WORD.sub("", line.lower()) == _NO_WORD.sub("", title.lower())
