@@ -1,0 +1,185 @@
+-- Each branch is one kind of event; step orders those that share an instant.
+with
+entries as (
+    select * from {{ ref('stg_entries') }}
+),
+
+feeds as (
+    select * from {{ ref('stg_feeds') }}
+),
+
+pages as (
+    select * from {{ ref('stg_pages') }}
+),
+
+articles as (
+    select * from {{ ref('stg_articles') }}
+),
+
+versions as (
+    select * from {{ ref('stg_article_versions') }}
+),
+
+stories as (
+    select * from {{ ref('stg_stories') }}
+),
+
+alerts as (
+    select * from {{ ref('stg_alerts') }}
+),
+
+published as (
+    select
+        url,
+        canonical_url,
+        entry_id,
+        article_id,
+        'published' as event,
+        published_at as happened_at,
+        1 as step,
+        'according to ' || coalesce(published_source, 'the outlet') as detail
+    from articles
+    where published_at is not null
+),
+
+seen as (
+    select
+        entries.url,
+        entries.canonical_url,
+        entries.entry_id,
+        entries.article_id,
+        'seen' as event,
+        entries.first_seen_at as happened_at,
+        2 as step,
+        'in the feed ' || feeds.url || if(entries.is_backlog, ', as backlog', '') as detail
+    from entries
+    inner join feeds on entries.feed_id = feeds.feed_id
+),
+
+fetched as (
+    select
+        pages.url,
+        entries.canonical_url,
+        pages.entry_id,
+        pages.article_id,
+        'fetched' as event,
+        pages.fetched_at as happened_at,
+        3 as step,
+        concat_ws(
+            ', ',
+            coalesce('HTTP ' || pages.http_status, 'no answer'),
+            pages.body_bytes || ' bytes',
+            if(pages.disposition = 'queued', null, pages.disposition),
+            pages.note,
+            'archived in ' || pages.archive_file
+        ) as detail
+    from pages
+    inner join entries on pages.entry_id = entries.entry_id
+),
+
+disposed as (
+    select
+        url,
+        canonical_url,
+        entry_id,
+        article_id,
+        'disposed' as event,
+        loaded_at as happened_at,
+        4 as step,
+        concat_ws(': ', disposition, note) as detail
+    from entries
+),
+
+edited as (
+    select
+        articles.url,
+        articles.canonical_url,
+        articles.entry_id,
+        articles.article_id,
+        'edited' as event,
+        versions.seen_until as happened_at,
+        5 as step,
+        'version ' || versions.version || ' replaced; it was a ' || versions.relevance
+        || ' titled "' || versions.title || '"' as detail
+    from versions
+    inner join articles on versions.article_id = articles.article_id
+),
+
+tagged as (
+    select
+        url,
+        canonical_url,
+        entry_id,
+        article_id,
+        'tagged' as event,
+        updated_at as happened_at,
+        6 as step,
+        relevance || ', score ' || round(score, 2) || ', rules ' || rules_hash as detail
+    from articles
+),
+
+grouped as (
+    select
+        articles.url,
+        articles.canonical_url,
+        articles.entry_id,
+        articles.article_id,
+        'grouped' as event,
+        articles.updated_at as happened_at,
+        7 as step,
+        'into story ' || stories.story_id || ' "' || stories.title || '"'
+        || coalesce(', a copy of article ' || articles.duplicate_of, '') as detail
+    from articles
+    inner join stories on articles.story_id = stories.story_id
+),
+
+alerted as (
+    select
+        articles.url,
+        articles.canonical_url,
+        articles.entry_id,
+        articles.article_id,
+        'alerted' as event,
+        alerts.created_at as happened_at,
+        8 as step,
+        'alert ' || alerts.alert_id || ' on ' || alerts.channel || ': ' || alerts.reason as detail
+    from alerts
+    inner join articles on alerts.article_id = articles.article_id
+),
+
+delivered as (
+    select
+        articles.url,
+        articles.canonical_url,
+        articles.entry_id,
+        articles.article_id,
+        'delivered' as event,
+        alerts.sent_at as happened_at,
+        9 as step,
+        'alert ' || alerts.alert_id || ' taken by ' || alerts.channel as detail
+    from alerts
+    inner join articles on alerts.article_id = articles.article_id
+    where alerts.sent_at is not null
+),
+
+final as (
+    select * from published
+    union all by name
+    select * from seen
+    union all by name
+    select * from fetched
+    union all by name
+    select * from disposed
+    union all by name
+    select * from edited
+    union all by name
+    select * from tagged
+    union all by name
+    select * from grouped
+    union all by name
+    select * from alerted
+    union all by name
+    select * from delivered
+)
+
+select * from final

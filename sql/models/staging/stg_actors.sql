@@ -1,0 +1,8 @@
+select
+    actor_id,
+    name,
+    side,
+    kind,
+    role,
+    wikidata
+from {{ source('vigia', 'actors') }}

@@ -1,0 +1,9 @@
+select
+    article_id,
+    version,
+    title,
+    summary,
+    relevance,
+    seen_from,
+    seen_until
+from {{ source('vigia', 'article_versions') }}

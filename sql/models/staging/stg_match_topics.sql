@@ -1,0 +1,5 @@
+select
+    article_id,
+    topic,
+    score
+from {{ source('vigia', 'match_topics') }}

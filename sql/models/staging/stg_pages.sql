@@ -1,0 +1,17 @@
+select
+    run_id,
+    entry_id,
+    article_id,
+    url,
+    final_url,
+    fetched_at,
+    http_status,
+    content_type,
+    body_bytes,
+    elapsed_seconds,
+    archive_file,
+    archive_offset,
+    disposition,
+    note,
+    {{ report_day('fetched_at') }} as report_date
+from {{ source('vigia', 'pages') }}

@@ -1,0 +1,20 @@
+select
+    run_id,
+    feed_id,
+    polled_at,
+    url,
+    final_url,
+    outcome,
+    http_status,
+    error,
+    body_bytes,
+    elapsed_seconds,
+    format,
+    encoding,
+    feed_title,
+    entry_count,
+    is_first,
+    is_gap,
+    {{ report_day('polled_at') }} as report_date,
+    outcome in ('refused', 'unreachable', 'unusable', 'unreadable') as is_failed
+from {{ source('vigia', 'polls') }}

@@ -1,0 +1,6 @@
+select
+    topic,
+    name,
+    meaning,
+    ordinal
+from {{ source('vigia', 'topics') }}
