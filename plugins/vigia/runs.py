@@ -7,7 +7,6 @@ written under another name and renamed, so that it is there whole or not at all.
 import os
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,9 +19,13 @@ Record = TypeVar("Record")
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,120}")
 
 
-@cache
+_adapters: dict[type, TypeAdapter[Any]] = {}
+
+
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    if kind not in _adapters:  # making one takes milliseconds
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
 
 
 def run_folder(home: Path, run_id: str) -> Path:

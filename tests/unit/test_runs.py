@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import builders
 import pytest
 
+import builders
 from vigia.errors import InputError
 from vigia.model import Entry
 from vigia.runs import read_records, record_files, run_folder, write_records

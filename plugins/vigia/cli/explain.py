@@ -54,8 +54,9 @@ def _lines(explanation: Explanation) -> Iterable[str]:
     yield ""
     yield from _verdict(tags)
     yield from _hits(tags.evidence)
-    if explanation.stored_rules_hash not in (None, tags.rules_hash):
-        yield f"Loaded under other rules: {explanation.stored_rules_hash[:12]}"
+    stored = explanation.stored_rules_hash
+    if stored and stored != tags.rules_hash:
+        yield f"Loaded under other rules: {stored[:12]}"
 
 
 def _verdict(tags: Tags) -> Iterable[str]:
@@ -74,7 +75,8 @@ def _hits(evidence: Iterable[Evidence]) -> Iterable[str]:
     for hit in evidence:
         fate = f"dropped: {hit.dropped_because}" if hit.dropped_because else f"kept, weight {hit.weight:g}"
         surface = " ".join(hit.surface.split())
-        yield f"  {hit.field}[{hit.start}:{hit.end}] {surface!r} → {hit.entity_id} ({hit.side}) by {hit.rule}: {fate}"
+        place = f"{hit.field}[{hit.start}:{hit.end}]"
+        yield f"  {place} {surface!r} → {hit.entity_id} ({hit.side}) by {hit.rule}: {fate}"
 
 
 def _marked(text: str, hits: Iterable[Evidence]) -> str:

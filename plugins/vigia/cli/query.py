@@ -26,14 +26,14 @@ from vigia.warehouse import query, reader
 )
 @click.option("--json", "as_json", is_flag=True, help="Same as --format json: one object a line.")
 def command(sql: str, shape: str | None, as_json: bool) -> None:
-    """Run SQL on the published database ('-' reads it from stdin); nothing can be changed there.
+    r"""Run SQL on the published database ('-' reads it from stdin); nothing can be changed there.
 
     \b
     vigia query "from stories select title, outlet_count order by weight desc limit 10"
     """
     text = sys.stdin.read() if sql == "-" else sql
     if not text.strip():
-        raise InputError("no SQL given; try: vigia query \"from matches select title limit 5\"")
+        raise InputError('no SQL given; try: vigia query "from matches select title limit 5"')
     with reader(read_settings().home) as connection:
         names, rows = query(connection, text)
     shape = "json" if as_json else shape or ("table" if sys.stdout.isatty() else "csv")

@@ -17,7 +17,9 @@ def alert(settings: Settings, now: datetime, again: bool = False) -> StageReport
     The warehouse is not held while a message is under way. ``again`` also sends what an earlier
     run left undecided or gave up.
     """
-    url_by_channel = {channel_name(url.get_secret_value()): url.get_secret_value() for url in settings.alert_urls}
+    url_by_channel = {
+        channel_name(url.get_secret_value()): url.get_secret_value() for url in settings.alert_urls
+    }
     with writer(settings.home, settings.lock_seconds) as connection:
         due = due_alerts(connection, list(url_by_channel), again=again)
     counts: Counter[str] = Counter()

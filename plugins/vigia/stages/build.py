@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
@@ -24,7 +25,7 @@ def build(settings: Settings) -> StageReport:
             f"{len(failed)} model(s) or test(s) failed: {'; '.join(failed) or result.exception}. "
             f"See {settings.home / 'logs' / 'dbt'}."
         )
-    return StageReport("build", "", {"nodes": len(result.result or ())})
+    return StageReport("build", "", {"nodes": len(_results(result))})
 
 
 def run_dbt(settings: Settings, warehouse: Path, *command: str) -> dbtRunnerResult:
@@ -43,13 +44,16 @@ def run_dbt(settings: Settings, warehouse: Path, *command: str) -> dbtRunnerResu
         )
     finally:
         # Without this the process would keep the file locked after the run.
-        DuckDBConnectionManager.close_all_connections()
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+
+def _results(result: dbtRunnerResult) -> list[Any]:
+    return list(getattr(result.result, "results", ()))
 
 
 def _failed(result: dbtRunnerResult) -> list[str]:
-    results = getattr(result.result, "results", None) or []
     return [
         f"{node.node.name}: {node.message}"
-        for node in results
+        for node in _results(result)
         if str(node.status) not in ("success", "pass", "warn", "no-op", "skipped")
     ]

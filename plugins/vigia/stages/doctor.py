@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
-
 from typing import Literal
 
 from vigia.catalog import read_catalog
@@ -17,7 +16,13 @@ from vigia.tagging.tagger import read_tagger
 from vigia.warehouse import migrations, published_file, query, reader, schema_version, warehouse_file, writer
 
 # Measured together; another version of these changes file formats or stops the models from building.
-EXPECTED = {"duckdb": "1.5.5", "apache-airflow": "3.3.2", "dbt-core": "1.11", "dbt-duckdb": "1.11", "trafilatura": "2.3.1"}
+EXPECTED = {
+    "duckdb": "1.5.5",
+    "apache-airflow": "3.3.2",
+    "dbt-core": "1.11",
+    "dbt-duckdb": "1.11",
+    "trafilatura": "2.3.1",
+}
 LEAST_FREE_BYTES = 2_000_000_000
 STALE_AFTER = timedelta(hours=26)
 
@@ -52,7 +57,9 @@ def _versions(_: Settings, __: datetime) -> Iterator[Finding]:
         if found.startswith(expected):
             yield Finding(f"version of {package}", "ok", found)
         else:
-            yield Finding(f"version of {package}", "wrong", f"{found}, expected {expected}", "run `make setup`")
+            yield Finding(
+                f"version of {package}", "wrong", f"{found}, expected {expected}", "run `make setup`"
+            )
 
 
 def _disk(settings: Settings, _: datetime) -> Iterator[Finding]:
@@ -73,7 +80,9 @@ def _disk(settings: Settings, _: datetime) -> Iterator[Finding]:
 def _seeds(settings: Settings, _: datetime) -> Iterator[Finding]:
     catalog = read_catalog(settings.catalog_folder)
     enabled = sum(feed.is_enabled for feed in catalog.feeds.values())
-    yield Finding("catalog", "ok", f"{len(catalog.outlets)} outlets, {enabled} of {len(catalog.feeds)} feeds enabled")
+    yield Finding(
+        "catalog", "ok", f"{len(catalog.outlets)} outlets, {enabled} of {len(catalog.feeds)} feeds enabled"
+    )
     tables = seed_tables(settings)
     yield Finding("seeds", "ok", ", ".join(f"{len(rows)} {name}" for name, (_, rows) in tables.items()))
     yield Finding("rules", "ok", f"hash {read_tagger(settings.seeds).rules_hash[:16]}")
@@ -123,14 +132,20 @@ def _freshness(last: datetime | None, now: datetime) -> Finding:
     if last is None:
         return Finding("last run", "warning", "no run was loaded yet", "run `vigia run`")
     if last > now + timedelta(minutes=10):
-        return Finding("clock", "warning", f"the last run is of {last:%Y-%m-%d %H:%M} UTC, after now", "set the clock")
+        return Finding(
+            "clock", "warning", f"the last run is of {last:%Y-%m-%d %H:%M} UTC, after now", "set the clock"
+        )
     if now - last > STALE_AFTER:
-        return Finding("last run", "warning", f"{last:%Y-%m-%d %H:%M} UTC", "is the scheduler running? `make up`")
+        return Finding(
+            "last run", "warning", f"{last:%Y-%m-%d %H:%M} UTC", "is the scheduler running? `make up`"
+        )
     return Finding("last run", "ok", f"{last:%Y-%m-%d %H:%M} UTC")
 
 
 def _feeds(settings: Settings, rows: list[tuple[object, ...]]) -> Iterator[Finding]:
-    enabled = {feed_id for feed_id, feed in read_catalog(settings.catalog_folder).feeds.items() if feed.is_enabled}
+    enabled = {
+        feed_id for feed_id, feed in read_catalog(settings.catalog_folder).feeds.items() if feed.is_enabled
+    }
     reached = {str(row[0]) for row in rows if row[2] is not None}
     failing = sorted(str(row[0]) for row in rows if row[0] in enabled and float(str(row[3])) >= 3)
     never = sorted(enabled - reached)
@@ -138,14 +153,18 @@ def _feeds(settings: Settings, rows: list[tuple[object, ...]]) -> Iterator[Findi
         mend = "see `vigia feeds check` for the reason; new feeds come with the next run"
         yield Finding("feeds never read", "warning", f"{len(never)}: {', '.join(never[:12])}", mend)
     if failing:
-        yield Finding("feeds failing", "warning", f"{len(failing)}: {', '.join(failing[:12])}", "`vigia feeds check`")
+        yield Finding(
+            "feeds failing", "warning", f"{len(failing)}: {', '.join(failing[:12])}", "`vigia feeds check`"
+        )
     if not never and not failing:
         yield Finding("feeds", "ok", f"all {len(enabled)} enabled ones were read")
 
 
 def _channels(settings: Settings, _: datetime) -> Iterator[Finding]:
     if settings.alert_urls:
-        yield Finding("alert channels", "ok", f"{len(settings.alert_urls)} set; `vigia alerts test` tries them")
+        yield Finding(
+            "alert channels", "ok", f"{len(settings.alert_urls)} set; `vigia alerts test` tries them"
+        )
     else:
         yield Finding("alert channels", "warning", "none set", "set VIGIA_ALERT_URLS to get alerts")
 

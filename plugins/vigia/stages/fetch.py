@@ -117,9 +117,9 @@ def retry_at(error: FetchError, attempts: int, now: datetime) -> datetime | None
     if attempts >= MOST_ATTEMPTS:
         return None
     if error.is_transient:
-        wait = min(FIRST_RETRY * 2 ** (attempts - 1), LONGEST_RETRY)
-        asked = timedelta(seconds=getattr(error, "retry_after_seconds", None) or 0)
-        return now + max(wait, asked)
+        wait: timedelta = min(FIRST_RETRY * 2 ** (attempts - 1), LONGEST_RETRY)
+        asked = error.retry_after_seconds if isinstance(error, Refused) else None
+        return now + max(wait, timedelta(seconds=asked or 0))
     if disposition_of(error) is Disposition.REFUSED and attempts == 1:
         return now + ASKED_ONCE_MORE
     return None

@@ -14,7 +14,17 @@ from vigia.feeds.checks import odd_dates
 from vigia.feeds.identity import entry_keys
 from vigia.feeds.parsing import parse_feed
 from vigia.killable import KillablePool
-from vigia.model import Disposition, Entry, FeedDocument, FeedEntry, FeedState, Outlet, Poll, PollOutcome, StageReport
+from vigia.model import (
+    Disposition,
+    Entry,
+    FeedDocument,
+    FeedEntry,
+    FeedState,
+    Outlet,
+    Poll,
+    PollOutcome,
+    StageReport,
+)
 from vigia.runs import read_records, run_folder, write_records
 from vigia.settings import Settings
 from vigia.stages.acquisition import parsers, web
@@ -65,9 +75,7 @@ async def _poll_all(
 class _Poller:
     """One poll of one feed."""
 
-    def __init__(
-        self, settings: Settings, run_id: str, due: DueFeed, outlet: Outlet, now: datetime
-    ) -> None:
+    def __init__(self, settings: Settings, run_id: str, due: DueFeed, outlet: Outlet, now: datetime) -> None:
         self.settings = settings
         self.run_id = run_id
         self.feed = due.feed

@@ -42,7 +42,9 @@ def queue(settings: Settings, run_id: str, now: datetime) -> int:
             known_urls(connection, (entry.canonical_url for entry in seen if entry.canonical_url)),
         )
         retried = entries_to_retry(connection, now, MOST_RETRIES)
-    enabled = {feed.feed_id for feed in read_catalog(settings.catalog_folder).feeds.values() if feed.is_enabled}
+    enabled = {
+        feed.feed_id for feed in read_catalog(settings.catalog_folder).feeds.values() if feed.is_enabled
+    }
     oldest = now - timedelta(days=settings.entry_max_age_days)
     recorded = [_disposed(entry, known, oldest) for entry in seen if _is_wanted(entry, known)]
     present = {entry.entry_id for entry in recorded}

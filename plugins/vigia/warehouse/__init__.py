@@ -5,10 +5,11 @@ snapshot, opened by ``reader``.
 """
 
 from vigia.warehouse.grouping import assign_stories, group_window, queue_alerts, window_start
-from vigia.warehouse.loading import load_catalog, load_run, record_run, rows_of, run_counts
+from vigia.warehouse.loading import load_run, record_run, run_counts
 from vigia.warehouse.outbox import DueAlert, claim_alert, due_alerts, record_delivery
 from vigia.warehouse.publishing import publish, published_file
 from vigia.warehouse.reading import query, reader
+from vigia.warehouse.reference import load_catalog, rows_of
 from vigia.warehouse.remembered import KnownEntry, entries_to_retry, feed_states, known_entries, known_urls
 from vigia.warehouse.schema import migrations, schema_version
 from vigia.warehouse.writer import Connection, warehouse_file, writer, writer_lock

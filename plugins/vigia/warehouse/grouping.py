@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
-Connection = duckdb.DuckDBPyConnection
+from vigia.warehouse.writer import Connection
 
 
 def group_window(connection: Connection, since: datetime) -> list[dict[str, Any]]:
@@ -50,7 +49,8 @@ def group_window(connection: Connection, since: datetime) -> list[dict[str, Any]
         """,
         [since],
     )
-    return reader.to_arrow_table().to_pylist()
+    rows: list[dict[str, Any]] = reader.to_arrow_table().to_pylist()
+    return rows
 
 
 def window_start(connection: Connection, span: timedelta) -> datetime | None:

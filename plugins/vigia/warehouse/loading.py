@@ -4,19 +4,14 @@ A run may be loaded again, whole or after it was cut off, and another run may ha
 same URL meanwhile: each statement inserts only what is not there and changes only what differs.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pyarrow as pa
-
 from vigia.runs import record_files
 from vigia.warehouse.batches import batch, columns_of
-
-Connection = duckdb.DuckDBPyConnection
+from vigia.warehouse.writer import Connection
 
 _FEED_STATE = (
     "struct(feed_id varchar, first_polled_at timestamptz, last_polled_at timestamptz, "
@@ -31,32 +26,6 @@ _TAGS = (
     "side varchar, rule varchar, weight double, dropped_because varchar)[], "
     "rules_hash varchar, sentence varchar)"
 )
-
-
-def load_catalog(connection: Connection, tables: Mapping[str, tuple[str, Iterable[Mapping[str, Any]]]]) -> None:
-    """Make the reference tables equal to the seeds: table → (key column, rows).
-
-    Rows that left the seeds stay, so that old articles keep their outlet and actors their name.
-    """
-    for table, (key, rows) in tables.items():
-        kinds = columns_of(connection, table)
-        names = list(kinds)
-        values = [{name: row[name] for name in names} for row in rows]
-        if not values:
-            continue
-        connection.register("seed_rows", pa.Table.from_pylist(values))
-        listed = ", ".join(names)
-        updates = ", ".join(f"{name} = source.{name}" for name in names)
-        differs = " or ".join(f"target.{name} is distinct from source.{name}" for name in names)
-        connection.execute(
-            f"""
-            merge into {table} as target using (select {listed} from seed_rows) as source
-            on target.{key} = source.{key}
-            when matched and ({differs}) then update set {updates}
-            when not matched then insert ({listed}) values ({", ".join(f"source.{n}" for n in names)})
-            """
-        )
-        connection.unregister("seed_rows")
 
 
 def load_run(connection: Connection, folder: Path, run_id: str, now: datetime, zone: str) -> list[str]:
@@ -79,8 +48,7 @@ def record_run(connection: Connection, counts: Mapping[str, Any]) -> None:
     names = ", ".join(counts)
     marks = ", ".join("?" for _ in counts)
     connection.execute(
-        f"insert into runs ({names}) select {marks} where not exists "
-        "(select 1 from runs where run_id = ?)",
+        f"insert into runs ({names}) select {marks} where not exists (select 1 from runs where run_id = ?)",
         [*counts.values(), counts["run_id"]],
     )
 
@@ -91,7 +59,10 @@ def run_counts(connection: Connection) -> dict[str, int]:
         """
         select
             (select count(*) from batch_polls) as feeds_polled,
-            (select count(*) from batch_polls where outcome not in ('new', 'unchanged', 'empty')) as polls_failed,
+            (
+                select count(*) from batch_polls
+                where outcome not in ('new', 'unchanged', 'empty')
+            ) as polls_failed,
             (select coalesce(sum(entry_count), 0) from batch_polls) as entries_seen,
             (select count(*) from new_entries) as entries_new,
             (select count(*) from batch_pages) as pages_fetched,
@@ -150,7 +121,11 @@ def _load_polls(connection: Connection) -> None:
 def _load_pages(connection: Connection) -> None:
     columns = ", ".join(columns_of(connection, "pages"))
     connection.execute(
-        f"insert into pages ({columns}) select {columns} from batch_pages anti join pages using (run_id, entry_id)"
+        f"""
+        insert into pages ({columns})
+        select {columns} from batch_pages
+        anti join pages using (run_id, entry_id)
+        """
     )
 
 
@@ -261,27 +236,42 @@ def _keep_versions(connection: Connection, now: datetime) -> None:
 def _load_tags(connection: Connection) -> None:
     for table in ("match_topics", "article_actors", "evidence"):
         connection.execute(
-            f"delete from {table} where article_id in (select article_id from touched_articles where not is_new)"
+            f"""
+            delete from {table}
+            where article_id in (select article_id from touched_articles where not is_new)
+            """
         )
     connection.execute(
         """
         insert into match_topics
         select article_id, topic.id, topic.score
-        from (select article_id, unnest(tags.topics) as topic from arrived semi join touched_articles using (article_id))
+        from (
+            select article_id, unnest(tags.topics) as topic
+            from arrived
+            semi join touched_articles using (article_id)
+        )
         """
     )
     connection.execute(
         """
         insert into article_actors
         select article_id, actor.id, actor.hits
-        from (select article_id, unnest(tags.actors) as actor from arrived semi join touched_articles using (article_id))
+        from (
+            select article_id, unnest(tags.actors) as actor
+            from arrived
+            semi join touched_articles using (article_id)
+        )
         """
     )
     connection.execute(
         """
         insert into evidence
         select article_id, hit.*
-        from (select article_id, unnest(tags.evidence) as hit from arrived semi join touched_articles using (article_id))
+        from (
+            select article_id, unnest(tags.evidence) as hit
+            from arrived
+            semi join touched_articles using (article_id)
+        )
         """
     )
 
@@ -332,7 +322,11 @@ def _load_entries(connection: Connection, now: datetime) -> None:
         """
     )
     connection.execute(
-        "create or replace temp table new_entries as select entry_id from disposed anti join entries using (entry_id)"
+        """
+        create or replace temp table new_entries as
+        select entry_id from disposed
+        anti join entries using (entry_id)
+        """
     )
     names = list(columns_of(connection, "entries", "loaded_at"))
     connection.execute(
@@ -355,8 +349,3 @@ def _load_entries(connection: Connection, now: datetime) -> None:
         """,
         {"now": now},
     )
-
-
-def rows_of(records: Iterable[Any]) -> list[dict[str, Any]]:
-    """Return dataclass records as rows for ``load_catalog``."""
-    return [asdict(record) for record in records]

@@ -8,6 +8,7 @@ show it, and ``vigia alerts send --again`` sends it on request.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import duckdb
 
@@ -65,7 +66,7 @@ def due_alerts(
         """,
         {"states": _states(again), "channels": list(channels)},
     ).fetchall()
-    return [DueAlert(*row[:6], tuple(row[6] or ()), tuple(row[7]), tuple(row[8]), *row[9:]) for row in rows]
+    return [_due(row) for row in rows]
 
 
 def claim_alert(connection: duckdb.DuckDBPyConnection, alert_id: str, *, again: bool = False) -> bool:
@@ -99,3 +100,8 @@ def record_delivery(
 
 def _states(again: bool) -> list[str]:
     return ["pending", "sending", "failed"] if again else ["pending"]
+
+
+def _due(row: tuple[Any, ...]) -> DueAlert:
+    values = (tuple(value) if isinstance(value, list) else value for value in row)
+    return DueAlert(**dict(zip(DueAlert.__slots__, values, strict=True)))

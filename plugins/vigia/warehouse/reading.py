@@ -20,7 +20,8 @@ def reader(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     path = published_file(home)
     if not path.exists():
         raise WarehouseUnusable(
-            f"{path} is not there: nothing was published yet. Run `vigia run` or `make demo`, or set VIGIA_HOME."
+            f"{path} is not there: nothing was published yet. "
+            "Run `vigia run` or `make demo`, or set VIGIA_HOME."
         )
     connection = duckdb.connect(str(path), read_only=True, config={"autoinstall_known_extensions": False})
     try:

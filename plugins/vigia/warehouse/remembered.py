@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-import duckdb
 import pyarrow as pa
 
 from vigia.model import Disposition, Entry, FeedState
-
-Connection = duckdb.DuckDBPyConnection
+from vigia.warehouse.writer import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,9 @@ def known_entries(connection: Connection, entry_ids: Iterable[str]) -> dict[str,
     return {entry.entry_id: entry for entry in known}
 
 
-def known_urls(connection: Connection, canonical_urls: Iterable[str]) -> dict[str, tuple[str, frozenset[str]]]:
+def known_urls(
+    connection: Connection, canonical_urls: Iterable[str]
+) -> dict[str, tuple[str, frozenset[str]]]:
     """Return canonical URL → (article id, feeds that showed it) of the URLs that have an article."""
     _register_keys(connection, canonical_urls)
     rows = connection.execute(

@@ -44,7 +44,12 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
 def _apply(connection: duckdb.DuckDBPyConnection, version: int, sql: str) -> None:
     connection.execute("begin")
     connection.execute(
-        "create table if not exists schema_versions (version integer not null, migrated_at timestamptz not null)"
+        """
+        create table if not exists schema_versions (
+            version integer not null,
+            migrated_at timestamptz not null
+        )
+        """
     )
     connection.execute(sql)
     connection.execute((files("vigia.warehouse") / "comments.sql").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -119,7 +119,5 @@ def _attached(path: Path, wait_seconds: float) -> Connection:
 
 
 def _roll_back(connection: Connection) -> None:
-    try:
+    with suppress(duckdb.TransactionException):  # none was open: nothing to undo
         connection.execute("rollback")
-    except duckdb.TransactionException:
-        pass  # no transaction was open: nothing to undo

@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from builders import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import NOW
 from vigia.stories.candidate import Candidate
 from vigia.stories.copies import originals
 from vigia.stories.grouping import WINDOW, group, numbers_in

@@ -8,7 +8,6 @@ from typing import Any
 
 import builders
 from builders import NOW
-
 from vigia.model import Relevance, TaggedArticle
 from vigia.runs import run_folder, write_records
 from vigia.stages.group import form_stories

@@ -6,10 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import builders
 import pytest
-from builders import NOW
 
+import builders
+from builders import NOW
 from vigia.model import Disposition, Relevance
 from vigia.runs import run_folder, write_records
 from vigia.warehouse import load_run, run_counts, writer
