@@ -103,5 +103,5 @@ def _states(again: bool) -> list[str]:
 
 
 def _due(row: tuple[Any, ...]) -> DueAlert:
-    values = (tuple(value) if isinstance(value, list) else value for value in row)
-    return DueAlert(**dict(zip(DueAlert.__slots__, values, strict=True)))
+    values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in row]
+    return DueAlert(*values)
