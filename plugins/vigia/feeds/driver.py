@@ -3,6 +3,7 @@
 ``create_parser`` is what ``xml.sax.make_parser`` looks for in a driver module.
 """
 
+from collections.abc import Mapping
 from typing import Any
 from xml.parsers import expat
 from xml.sax import expatreader
@@ -17,11 +18,13 @@ MAX_SITEMAP_URLS = 50_000  # what the sitemap protocol allows
 _ENTRY_NAMES = {"item": MAX_ENTRIES, "entry": MAX_ENTRIES, "url": MAX_SITEMAP_URLS}
 
 
-class BoundedParser(expatreader.ExpatParser):  # type: ignore[misc,unused-ignore]
+class BoundedParser(expatreader.ExpatParser):
     """Expat that hands over whole runs of text, and stops at traps.
 
     Past the limit of entries the rest of the document is read but not handed over.
     """
+
+    _parser: Any  # made by reset(); the types of the standard library do not know it
 
     def reset(self) -> None:
         """Make a fresh expat: text in one piece, no parameter entities."""
@@ -32,7 +35,7 @@ class BoundedParser(expatreader.ExpatParser):  # type: ignore[misc,unused-ignore
         self._parser.buffer_size = 65_536
         self._parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
 
-    def start_element_ns(self, name: str, attrs: dict[str, str]) -> None:
+    def start_element_ns(self, name: str, attrs: Mapping[str, str]) -> None:
         """Count before handing over.
 
         Raises FeedUnreadable at too many attributes or too deep a nesting.
@@ -44,7 +47,7 @@ class BoundedParser(expatreader.ExpatParser):  # type: ignore[misc,unused-ignore
                 f"expected at most {MAX_ATTRIBUTES} and {MAX_DEPTH}: this is no honest feed"
             )
         if self._is_over(name.rpartition(" ")[2].rpartition(":")[2].lower()):
-            self._cont_handler = ContentHandler()
+            self.setContentHandler(ContentHandler())
         super().start_element_ns(name, attrs)
 
     def end_element_ns(self, name: str) -> None:

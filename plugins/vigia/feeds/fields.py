@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from vigia.dates import MAX_DATE_CHARS, ParsedDate, parse_date
@@ -87,7 +86,7 @@ class Reader:
 
     def _date_note(self, raw: RawEntry, published: ParsedDate | None) -> str | None:
         written = one_line((raw.published or raw.updated or "")[: 2 * MAX_DATE_CHARS])
-        return f"unreadable date: {written[:60]!r}" if written and published is None else None
+        return f"unusable date: {written[:60]!r}" if written and published is None else None
 
 
 def one_line(text: str) -> str:
@@ -121,8 +120,3 @@ def seconds(text: object, unit: int) -> int | None:
     """Return a written whole number of units as seconds; None if it is none or not positive."""
     written = str(text).strip() if text is not None else ""
     return int(written) * unit if written.isdecimal() and 0 < len(written) < 9 and int(written) else None
-
-
-def latest(moments: Iterable[datetime | None]) -> datetime | None:
-    """Return the newest of some moments."""
-    return max((moment for moment in moments if moment), default=None)

@@ -19,7 +19,9 @@ def read_json_feed(text: str, encoding: str, reader: Reader) -> FeedDocument:
     if not isinstance(items, list):
         keys = ", ".join(map(str, list(document)[:8]))
         raise FeedUnreadable(f"JSON with the keys {keys[:200] or '(none)'}; expected JSON Feed with 'items'")
-    raw_entries = [_raw_entry(item, _names(document)) for item in items[:MAX_ENTRIES] if isinstance(item, dict)]
+    raw_entries = [
+        _raw_entry(item, _names(document)) for item in items[:MAX_ENTRIES] if isinstance(item, dict)
+    ]
     notes = [f"only the first {MAX_ENTRIES} entries were read"] if len(items) > MAX_ENTRIES else []
     return FeedDocument(
         format="json",

@@ -18,7 +18,8 @@ MAX_BODY_BYTES = 20_000_000  # the fetcher stops earlier; real feeds have 0.2 MB
 _GZIP = b"\x1f\x8b"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_XML_REFERENCE = re.compile(
-    r"&#(?:x0{0,8}(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2})|0{0,8}(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE
+    r"&#(?:x0{0,8}(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2})|0{0,8}(?:[0-8]|1[124-9]|2\d|3[01]));",
+    re.IGNORECASE,
 )
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,1000}>", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]{0,40})")

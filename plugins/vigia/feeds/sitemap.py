@@ -77,11 +77,15 @@ class _Collector(ContentHandler):
         self._name = ""
         self._pieces: list[str] = []
 
-    def startElementNS(self, name: tuple[str | None, str], qname: str | None, attrs: Any) -> None:
+    def startElementNS(  # noqa: N802 - the name is SAX'
+        self, name: tuple[str | None, str], qname: str | None, attrs: Any
+    ) -> None:
         """Open a URL or one of its fields."""
         local = name[1]
         if local == "sitemapindex":
-            raise FeedUnreadable("an index of sitemaps; expected <urlset>: name one of its sitemaps as the feed")
+            raise FeedUnreadable(
+                "an index of sitemaps; expected <urlset>: name one of its sitemaps as the feed"
+            )
         if local == "url":
             self.urls.append({})
         self._path.append(local)
@@ -92,7 +96,7 @@ class _Collector(ContentHandler):
         if self._name:
             self._pieces.append(content)
 
-    def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:
+    def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:  # noqa: N802
         """Close a field."""
         self._path.pop()
         if self._name and self.urls:

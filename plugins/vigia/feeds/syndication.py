@@ -26,6 +26,9 @@ _FULL_TEXTS = ("yandex_full-text", "rbc_news_full-text", "full-text", "fulltext"
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "dayly": 86_400, "weekly": 604_800, "monthly": 2_592_000}
 _NOT_DATED = time.struct_time((1970, 1, 1, 0, 0, 0, 3, 1, 0))
 _MAX_PROLOG_CHARS = 20_000  # before the first element; feedparser's patterns for DTDs are slow on more
+# feedparser seeks mail addresses in authors with a pattern that is quadratic in such a run.
+_LONG_RUN = re.compile(r"(?<![\w.+-])([\w.+-]{1000})[\w.+-]+", re.ASCII)
+_ITEM = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)\b", re.IGNORECASE)
 _FIRST_ELEMENT = re.compile(r"<\w")
 
 # feedparser has one list of drivers and one of date readers for the whole process; nobody else uses it.
@@ -39,11 +42,11 @@ def read_syndication(text: str, encoding: str, reader: Reader) -> FeedDocument:
 
     Raises FeedUnreadable if feedparser finds no feed in it.
     """
-    result = _parsed(_with_short_prolog(text))
+    result = _parsed(_LONG_RUN.sub(r"\1", _with_short_prolog(text)))
     fault = result.get("bozo_exception")
     version = result.get("version") or ""
-    if not version and not result["entries"]:
-        raise FeedUnreadable(f"no feed in it{_because(fault)}; expected RSS, RDF or Atom")
+    if not result["entries"]:
+        _refuse_unread(text, version, fault)
     feed = result["feed"]
     raw_entries = [_raw_entry(entry) for entry in result["entries"][:MAX_ENTRIES]]
     return FeedDocument(
@@ -70,13 +73,18 @@ def _parsed(text: str) -> FeedParserDict:
         ) from error
 
 
+def _refuse_unread(text: str, version: str, fault: object) -> None:
+    """Tell an empty feed from one that could not be read."""
+    because = f" ({str(fault)[:200]})" if fault else ""
+    if not version:
+        raise FeedUnreadable(f"no feed in it{because}; expected RSS, RDF or Atom")
+    if fault and (item_count := len(_ITEM.findall(text))):
+        raise FeedUnreadable(f"a damaged feed{because}: of {item_count} entries none can be read")
+
+
 def _with_short_prolog(text: str) -> str:
     first = _FIRST_ELEMENT.search(text)
     return text[first.start() :] if first and first.start() > _MAX_PROLOG_CHARS else text
-
-
-def _because(fault: object) -> str:
-    return f" ({str(fault)[:200]})" if fault else ""
 
 
 def _notes(fault: object, entry_count: int) -> tuple[str, ...]:
