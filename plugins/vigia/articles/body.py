@@ -26,6 +26,7 @@ ADVANTAGE = 0.2  # how much better another candidate must agree with the witness
 RESCUE_CHARS = 200  # shorter texts are captions and notices
 WITNESS_CHARS = 400  # a shorter witness proves nothing
 
+UNPRUNED_TAG_COUNT = 10_000  # beyond precision mode, time grows with the square of the paragraphs
 LAYOUT_SHARE = 0.5  # of a text in table rows; above, the page is laid out in tables
 
 _TABLE_TAG = re.compile(r"<(/?)(?:table|tbody|thead|tfoot|tr|td|th)\b[^<>]{0,2000}>", re.IGNORECASE)
@@ -104,6 +105,8 @@ def _rescued(page: GuardedPage, best: Body, stated: str, witness: str) -> Body:
 def _extracted(
     page: GuardedPage, precise: bool = False, complete: bool = False, with_comments: bool = False
 ) -> str:
+    if not precise and page.markup.count("<") > UNPRUNED_TAG_COUNT:
+        return ""
     try:
         found = bare_extraction(
             page.markup, favor_precision=precise, favor_recall=complete, include_comments=with_comments

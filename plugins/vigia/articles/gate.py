@@ -103,6 +103,10 @@ def _composed(text: str) -> str:
     """Drop what is invisible, and join letters with their accents; loose accents fall away."""
     if text.isascii():
         return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-8", "replace").decode()
     # Looking for one character at a time is far quicker than any pattern or table.
     for character in _INVISIBLE:
         if character in text:

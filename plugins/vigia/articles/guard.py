@@ -47,13 +47,15 @@ def _without_asides(html: str) -> tuple[str, tuple[str, ...]]:
     lowered = html.replace("İ", "i").lower()  # the one letter whose small form is longer
     kept: list[str] = []
     json_ld: list[str] = []
+    missing: set[str] = set()
     position = 0
     while found := _ASIDE.search(html, position):
         kept.append(html[position : found.start()])
         name = (found[1] or "").lower()
         closing = "-->" if not name else f"</{name}"
-        end = lowered.find(closing, found.end())
+        end = -1 if closing in missing else lowered.find(closing, found.end())
         if end < 0:
+            missing.add(closing)  # looking again for each opening would take quadratic time
             # A cut-off script runs to the end of the page; a comment or drawing is only a stray opening.
             position = len(html) if name in {"script", "style"} else found.end()
             continue

@@ -8,6 +8,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 # Told apart on short titles 98.6 % right; each language more costs accuracy for all the others.
 LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "pl", "pt", "ru", "tr", "uk", "zh")
 SURE_CHARS = 60  # about ten words; below, what is stated counts for more
+TELLING_CHARS = 20  # below, it would be a guess
 READ_CHARS = 4_000
 
 
@@ -21,6 +22,8 @@ def language_code(text: str, stated: Iterable[str] = ()) -> str | None:
     read = text[:READ_CHARS]
     if not any(char.isalpha() for char in read) or (claims and len(text) < SURE_CHARS):
         return claims[0] if claims else None
+    if len(text) < TELLING_CHARS:
+        return None
     if claims and claims[0] not in LANGUAGES and _found(read, None) == claims[0]:
         return claims[0]
     return _found(read, LANGUAGES)

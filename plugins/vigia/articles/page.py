@@ -8,7 +8,7 @@ from vigia.decoding import charset_of, decode
 from vigia.model import Disposition
 
 
-def read_page(  # noqa: PLR0917 - a pool of children calls it with positions
+def read_page(
     body: bytes,
     content_type: str | None,
     url: str,

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+
 from vigia.articles.page import read_page
 
 HERE = Path(__file__).parent
