@@ -2,7 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -38,6 +39,7 @@ ACCEPT = (
 )
 # Some servers answer 304 for ever: once a day the feed is read whole, and its bytes compared.
 FULL_EVERY = timedelta(hours=24)
+_MAX_AGE = re.compile(r"max-age\s*=\s*\"?(\d{1,9})")
 
 
 def poll(settings: Settings, run_id: str, shard: int, now: datetime) -> StageReport:
@@ -82,6 +84,11 @@ class _Poller:
         self.state = due.state
         self.outlet = outlet
         self.now = now
+
+    @property
+    def _is_first(self) -> bool:
+        # The first that is read, however often it failed before: all it shows may be old.
+        return self.state.last_success_at is None
 
     async def poll(self, door: Web, pool: KillablePool, parsing: asyncio.Lock) -> tuple[Poll, list[Entry]]:
         """Fetch, compare, parse; every failure becomes the outcome of the poll."""
@@ -131,11 +138,18 @@ class _Poller:
         retry_after_seconds: float | None = None,
         answer: Answer | None = None,
     ) -> Poll:
-        state = next_state(self.state, now=self.now, outcome=outcome, retry_after_seconds=retry_after_seconds)
+        state = next_state(
+            self.state,
+            now=self.now,
+            outcome=outcome,
+            retry_after_seconds=retry_after_seconds,
+            http_status=status,
+        )
         return self._poll(outcome, state, answer, status=status, error=str(error))
 
     def _unchanged(self, answer: Answer) -> Poll:
-        state = next_state(self.state, now=self.now, outcome="unchanged")
+        fresh = fresh_seconds(answer.headers)
+        state = next_state(self.state, now=self.now, outcome="unchanged", header_seconds=fresh)
         if answer.status != 304:
             state = replace(state, last_full_at=self.now)
         return self._poll("unchanged", state, answer)
@@ -149,6 +163,7 @@ class _Poller:
                 now=self.now,
                 outcome=outcome,
                 ttl_seconds=document.ttl_seconds,
+                header_seconds=fresh_seconds(answer.headers),
                 keys=keys,
                 entry_times=[entry.published_at for entry in document.entries if entry.published_at],
             ),
@@ -156,7 +171,6 @@ class _Poller:
             last_modified=answer.headers.get("last-modified"),
             body_hash=self._hash(answer),
             last_full_at=self.now,
-            last_keys=keys,
         )
         result = self._poll(outcome, state, answer, document=document, is_gap=is_gap(self.state, keys))
         return result, [self._entry(key, item) for key, item in zip(keys, document.entries, strict=True)]
@@ -187,7 +201,7 @@ class _Poller:
             encoding=document.encoding if document else None,
             feed_title=document.title if document else None,
             entry_count=len(document.entries) if document else 0,
-            is_first=self.state.first_polled_at is None,
+            is_first=self._is_first,
             is_gap=is_gap,
             state=state,
         )
@@ -211,10 +225,19 @@ class _Poller:
             language_code=item.language_code or self.feed.language_code,
             first_seen_at=self.now,
             content_hash=_content_hash(item),
-            is_backlog=self.state.first_polled_at is None,
+            is_backlog=self._is_first,
             disposition=Disposition.QUEUED,
             note=item.note,
         )
+
+
+def fresh_seconds(headers: Mapping[str, str]) -> float | None:
+    """Return for how long a server wants its answer not to be asked for again, None if it does not say.
+
+    Only Cache-Control's max-age counts: Expires is a default of many servers' software.
+    """
+    found = _MAX_AGE.search(headers.get("cache-control", ""))
+    return float(found.group(1)) if found else None
 
 
 def _content_hash(item: FeedEntry) -> str:
