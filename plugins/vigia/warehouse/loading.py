@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vigia.runs import record_files
+from vigia.warehouse.articles import load_articles, load_tags
 from vigia.warehouse.batches import batch, columns_of
 from vigia.warehouse.writer import Connection
 
@@ -37,8 +38,8 @@ def load_run(connection: Connection, folder: Path, run_id: str, now: datetime, z
     _read_batches(connection, folder)
     _load_polls(connection)
     _load_pages(connection)
-    touched = _load_articles(connection, now, zone)
-    _load_tags(connection)
+    touched = load_articles(connection, now, zone)
+    load_tags(connection)
     _load_entries(connection, now)
     return touched
 
@@ -125,153 +126,6 @@ def _load_pages(connection: Connection) -> None:
         insert into pages ({columns})
         select {columns} from batch_pages
         anti join pages using (run_id, entry_id)
-        """
-    )
-
-
-def _load_articles(connection: Connection, now: datetime, zone: str) -> list[str]:
-    # One article for each canonical URL: of several entries of the run the one with the page's own
-    # text wins, then the earliest; ties by id, so that the order of the files does not matter.
-    connection.execute(
-        """
-        create or replace temp table arrived as
-        select
-            article.*,
-            tags.tags,
-            md5(article.title || chr(10) || article.body) as body_hash
-        from batch_articles as article
-        join batch_tags as tags using (article_id, entry_id)
-        qualify row_number() over (
-            partition by article.article_id
-            order by article.body_source = 'page' desc, article.first_seen_at, article.entry_id
-        ) = 1
-        """
-    )
-    # What was read from a page is never replaced by the lesser text of a feed.
-    connection.execute(
-        """
-        create or replace temp table touched_articles as
-        select
-            arrived.article_id,
-            stored.article_id is null as is_new,
-            arrived.tags.relevance as relevance
-        from arrived
-        left join articles as stored using (article_id)
-        where
-            stored.article_id is null
-            or (
-                stored.body_hash <> arrived.body_hash
-                and (arrived.body_source = 'page' or stored.body_source <> 'page')
-            )
-        """
-    )
-    _keep_versions(connection, now)
-    connection.execute(
-        """
-        merge into articles as target
-        using (
-            select
-                arrived.* exclude (tags, disposition),
-                tags.relevance,
-                tags.score,
-                tags.sentence,
-                tags.rules_hash,
-                -- A date in the future or none at all counts on the day it was first seen.
-                cast(
-                    timezone($zone, least(coalesce(published_at, first_seen_at), first_seen_at)) as date
-                ) as report_date,
-                $now as loaded_at
-            from arrived
-            semi join touched_articles using (article_id)
-        ) as source
-        on target.article_id = source.article_id
-        when matched then update set
-            title = source.title,
-            summary = source.summary,
-            body = source.body,
-            body_source = source.body_source,
-            body_hash = source.body_hash,
-            authors = source.authors,
-            language_code = source.language_code,
-            relevance = source.relevance,
-            score = source.score,
-            sentence = source.sentence,
-            rules_hash = source.rules_hash,
-            note = source.note,
-            updated_at = source.loaded_at,
-            version = target.version + 1
-        when not matched then insert (
-            article_id, entry_id, run_id, outlet_id, url, canonical_url, title, summary, body, body_source,
-            body_hash, authors, language_code, published_at, published_source, published_is_day,
-            first_seen_at, loaded_at, updated_at, report_date, is_backlog, version, relevance, score,
-            sentence, rules_hash, note
-        ) values (
-            source.article_id, source.entry_id, source.run_id, source.outlet_id, source.url,
-            source.canonical_url, source.title, source.summary, source.body, source.body_source,
-            source.body_hash, source.authors, source.language_code, source.published_at,
-            source.published_source, source.published_is_day, source.first_seen_at, source.loaded_at,
-            source.loaded_at, source.report_date, source.is_backlog, 1, source.relevance, source.score,
-            source.sentence, source.rules_hash, source.note
-        )
-        """,
-        {"zone": zone, "now": now},
-    )
-    found = connection.execute("select article_id from touched_articles order by article_id").fetchall()
-    return [row[0] for row in found]
-
-
-def _keep_versions(connection: Connection, now: datetime) -> None:
-    connection.execute(
-        """
-        insert into article_versions
-        select
-            article_id, version, title, summary, body, relevance, updated_at as seen_from, $now as seen_until
-        from articles
-        semi join (from touched_articles where not is_new) using (article_id)
-        """,
-        {"now": now},
-    )
-
-
-def _load_tags(connection: Connection) -> None:
-    for table in ("match_topics", "article_actors", "evidence"):
-        connection.execute(
-            f"""
-            delete from {table}
-            where article_id in (select article_id from touched_articles where not is_new)
-            """
-        )
-    connection.execute(
-        """
-        insert into match_topics
-        select article_id, topic.id, topic.score
-        from (
-            select article_id, unnest(tags.topics) as topic
-            from arrived
-            semi join touched_articles using (article_id)
-        )
-        """
-    )
-    connection.execute(
-        """
-        insert into article_actors
-        select article_id, actor.id, actor.hits
-        from (
-            select article_id, unnest(tags.actors) as actor
-            from arrived
-            semi join touched_articles using (article_id)
-        )
-        """
-    )
-    connection.execute(
-        """
-        insert into evidence
-        select article_id, hit.*
-        from (
-            select article_id, unnest(tags.evidence) as hit
-            from arrived
-            semi join touched_articles using (article_id)
-        )
         """
     )
 
