@@ -66,9 +66,10 @@ class _Brotli:
     def pieces(self, data: bytes) -> Iterator[bytes]:
         if self.is_complete:
             return
-        yield self._decompressor.process(data, output_buffer_limit=_PIECE_BYTES)
-        while not self._decompressor.can_accept_more_data():
-            yield self._decompressor.process(b"", output_buffer_limit=_PIECE_BYTES)
+        # More may be held back than ``can_accept_more_data`` tells of: ask until nothing comes.
+        while piece := self._decompressor.process(data, output_buffer_limit=_PIECE_BYTES):
+            yield piece
+            data = b""
 
 
 class _Zstd:

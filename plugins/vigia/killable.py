@@ -40,7 +40,7 @@ _LOADED = ("loaded", None)
 _log = logging.getLogger(__name__)
 
 
-class _Ended(Exception):  # noqa: N818 - an event, turned into Killed before anyone sees it
+class _Ended(Exception):
     """The child is gone or too slow."""
 
 

@@ -1,10 +1,11 @@
 """The notify door: one alert to one channel, through Apprise.
 
-Apprise runs in a child process with a deadline: some of its hundred services wait without a limit,
-and what it logs names addresses with their passwords.
+Apprise runs in a child process with a deadline, since some of its hundred services can wait without
+a limit.
 """
 
 import hashlib
+import logging
 import re
 from typing import Any
 
@@ -59,6 +60,9 @@ def send(url: str, title: str, text: str, alert_id: str) -> str:
     """Hand a message to Apprise; runs in the child. Returns ``sent``, ``refused`` or ``unknown``."""
     import apprise  # noqa: PLC0415 - heavy, and needed in the child alone
 
+    logger = logging.getLogger("apprise")
+    logger.propagate = False
+    logger.addHandler(logging.NullHandler())  # its messages name receivers and addresses
     asset = apprise.AppriseAsset(app_id="Vigia", app_desc="Vigia", app_url="", async_mode=False)
     service: Any = apprise.Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
     if service is None:

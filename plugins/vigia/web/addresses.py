@@ -8,6 +8,7 @@ _NEVER = tuple(
     ipaddress.ip_network(text)
     for text in (
         "168.63.129.16/32",  # Azure's host agent
+        "192.0.0.0/24",  # protocol assignments, a cloud's metadata among them; older Pythons pass some
         "192.88.99.0/24",  # 6to4 relays
         "::/96",  # IPv4-compatible
         "64:ff9b:1::/48",  # local NAT64
