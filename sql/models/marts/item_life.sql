@@ -1,4 +1,4 @@
--- Each branch is one kind of event; step orders those that share an instant.
+-- Each branch is one kind of event; ordinal orders those that share an instant.
 with
 entries as (
     select * from {{ ref('stg_entries') }}
@@ -36,7 +36,7 @@ published as (
         article_id,
         'published' as event,
         published_at as happened_at,
-        1 as step,
+        1 as ordinal,
         'according to ' || coalesce(published_source, 'the outlet') as detail
     from articles
     where published_at is not null
@@ -50,7 +50,7 @@ seen as (
         entries.article_id,
         'seen' as event,
         entries.first_seen_at as happened_at,
-        2 as step,
+        2 as ordinal,
         'in the feed ' || feeds.url || if(entries.is_backlog, ', as backlog', '') as detail
     from entries
     inner join feeds on entries.feed_id = feeds.feed_id
@@ -64,7 +64,7 @@ fetched as (
         pages.article_id,
         'fetched' as event,
         pages.fetched_at as happened_at,
-        3 as step,
+        3 as ordinal,
         concat_ws(
             ', ',
             coalesce('HTTP ' || pages.http_status, 'no answer'),
@@ -85,7 +85,7 @@ disposed as (
         article_id,
         'disposed' as event,
         loaded_at as happened_at,
-        4 as step,
+        4 as ordinal,
         concat_ws(': ', disposition, note) as detail
     from entries
 ),
@@ -98,7 +98,7 @@ edited as (
         articles.article_id,
         'edited' as event,
         versions.seen_until as happened_at,
-        5 as step,
+        5 as ordinal,
         'version ' || versions.version || ' replaced; it was a ' || versions.relevance
         || ' titled "' || versions.title || '"' as detail
     from versions
@@ -113,7 +113,7 @@ tagged as (
         article_id,
         'tagged' as event,
         updated_at as happened_at,
-        6 as step,
+        6 as ordinal,
         relevance || ', score ' || round(score, 2) || ', rules ' || rules_hash as detail
     from articles
 ),
@@ -126,7 +126,7 @@ grouped as (
         articles.article_id,
         'grouped' as event,
         articles.updated_at as happened_at,
-        7 as step,
+        7 as ordinal,
         'into story ' || stories.story_id || ' "' || stories.title || '"'
         || coalesce(', a copy of article ' || articles.duplicate_of, '') as detail
     from articles
@@ -141,7 +141,7 @@ alerted as (
         articles.article_id,
         'alerted' as event,
         alerts.created_at as happened_at,
-        8 as step,
+        8 as ordinal,
         'alert ' || alerts.alert_id || ' on ' || alerts.channel || ': ' || alerts.reason as detail
     from alerts
     inner join articles on alerts.article_id = articles.article_id
@@ -155,7 +155,7 @@ delivered as (
         articles.article_id,
         'delivered' as event,
         alerts.sent_at as happened_at,
-        9 as step,
+        9 as ordinal,
         'alert ' || alerts.alert_id || ' taken by ' || alerts.channel as detail
     from alerts
     inner join articles on alerts.article_id = articles.article_id
