@@ -1,0 +1,196 @@
+"""Standing: which hits count for the relation, which only name their side, which fall away.
+
+In this order: datelines, attributions ("told RIA Novosti"), words that need company, the Soviet
+Union where the past is not the subject, lists of countries.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+
+from vigia.tagging.hits import Hit, Reading, Word
+
+WEAK = 0.6
+
+_DATELINE = re.compile(
+    r"\s{0,4}(?:\([^)\n]{1,40}\)\s{0,2})?(?P<place>[^\n]{3,60}?)"
+    r"(?:\s*\.?\s?[—–]\s|\s*\.?\s*--?\s|\.\s?/[^/\n]{2,30}/|,\s\d{1,2}\.?\s\w{3,9}\.?\s?[-—–.])"
+)
+_VERBLESS = re.compile(
+    r"(?:[\s,./()]+|\d+|[A-ZÀ-ÞА-ЯЁІЇЄ][\w'’-]*|\w{1,3}\b|[a-zà-ÿа-яё]{3,9}(?=\s*\.?\s*$))+"
+)
+
+_JOINTS = re.compile(
+    r"[\s,;:/·•()\"'\d%+.-]{0,8}(?:(?:and|y|e|и|et|und|та|і|й|or|o|ou|oder|или|або|as well as|as|well|also|then|"
+    r"asi como|tambien|assim como|ainsi que|sowie|а также|так|как|u|a|en|de|del|la|el|los|las|the|da|do|dos|das|di|"
+    r"della|dello|dell|die|der|le|les|des|du|l|d|of|to|from|in|with|con|com|avec|mit|von|aus|от|из|с|со|к|в|на|з|із|"
+    r"por|para|por ultimo|finally|even|including|incluso|incluida|inclus)\b[\s,;:/()\"']{0,4}){0,4}"
+)
+LIST = 3  # countries in a row that make a list
+
+
+def judge(reading: Reading) -> None:
+    """Judge every hit of a reading."""
+    for rule in (_datelines, _attributions, _homes, _company, _soviet, _lists):
+        rule(reading)
+
+
+def _active(hits: Iterable[Hit]) -> list[Hit]:
+    return [hit for hit in hits if hit.dropped is None]
+
+
+def _datelines(reading: Reading) -> None:
+    """A place before the dash of a dateline says where it was written, not what it is about."""
+    for name in ("summary", "body"):
+        text = reading.texts[name]
+        found = _DATELINE.match(text.clean)
+        if found is None or not _VERBLESS.fullmatch(found["place"]):
+            continue
+        for hit in _active(reading.hits):
+            if (
+                hit.field == name
+                and hit.end <= found.end("place")
+                and hit.row.kind in ("capital", "place", "country")
+            ):
+                hit.named, hit.weight = "dateline", 0.0
+
+
+def _attributions(reading: Reading) -> None:
+    """An outlet that is only quoted is no party."""
+    befores = _places(word for word in reading.cues if word.row.group == "before_outlet")
+    afters = _places(word for word in reading.cues if word.row.group == "after_outlet")
+    for hit in _active(reading.hits):
+        if hit.row.kind != "outlet":
+            continue
+        hit.weight = WEAK
+        before = reading.folded(hit.field, hit.start - 3, hit.start)
+        after = reading.folded(hit.field, hit.end, hit.end + 2)
+        is_stamp = before[-1:] in ("(", "/", "©") and after[:1] in (")", "/", ".", ",", "")
+        if is_stamp or _near(befores, hit, -28) or _near(afters, hit, 24):
+            hit.dropped, hit.weight = "attribution", 0.0
+
+
+def _places(words: Iterable[Word]) -> dict[int, list[Word]]:
+    table: dict[int, list[Word]] = {}
+    for word in words:
+        table.setdefault(word.sentence, []).append(word)
+    return table
+
+
+def _near(words: dict[int, list[Word]], hit: Hit, reach: int) -> bool:
+    """Tell whether a cue stands up to ``reach`` characters behind a hit, or before it if negative."""
+    for word in words.get(hit.sentence, ()):
+        gap = hit.start - word.end if reach < 0 else word.start - hit.end
+        if 0 <= gap <= abs(reach):
+            return True
+    return False
+
+
+def _homes(reading: Reading) -> None:
+    """«МИД» in a Russian paper is the Russian one; elsewhere it is anybody's."""
+    home = {"CU": "cuba", "RU": "russia"}.get(reading.outlet_country or "")
+    if not reading.outlet_country and reading.language == "ru" and not _has_neighbour(reading):
+        home = "russia"
+    for hit in _active(reading.hits):
+        if hit.row.needs == "home":
+            if hit.row.side == home:
+                hit.weight = WEAK
+            else:
+                hit.dropped, hit.weight = "not the home side of the outlet", 0.0
+
+
+def _has_neighbour(reading: Reading) -> bool:
+    return any(word.row.group in ("BY", "KZ", "UZ", "KG", "AZ", "AM") for word in reading.countries)
+
+
+def _company(reading: Reading) -> None:
+    """Let weak words count only in company."""
+    hits = _active(reading.hits)
+    strong = {side: any(hit.of(side) and not hit.row.needs for hit in hits) for side in ("cuba", "russia")}
+    weak = {
+        side: {hit.row.entity_id for hit in hits if hit.row.side == side and hit.row.needs in ("any", "same")}
+        for side in ("cuba", "russia")
+    }
+    away = {"cuba": "russia", "russia": "cuba"}
+    for hit in hits:
+        side = hit.row.side
+        if hit.row.needs not in ("any", "same"):
+            continue
+        hit.weight = WEAK
+        is_seconded = strong[side] or len(weak[side]) > 1
+        if hit.row.needs == "any":
+            is_seconded = (
+                is_seconded
+                or strong[away[side]]
+                or any(other.row.side == away[side] and other.row.needs == "any" for other in hits)
+            )
+        if not is_seconded:
+            hit.dropped, hit.weight = f"needs company: {hit.row.needs}", 0.0
+
+
+def _soviet(reading: Reading) -> None:
+    """The Soviet Union is the Russian side only where the past is the subject."""
+    soviet = [hit for hit in _active(reading.hits) if hit.row.needs == "soviet"]
+    if not soviet:
+        return
+    dated = {word.sentence for word in reading.cues if word.row.group in ("history", "dated")}
+    if _is_past_the_subject(reading, soviet, dated):
+        return
+    has_russia = any(hit.row.side == "russia" and hit.counts and not hit.row.needs for hit in reading.hits)
+    for hit in soviet:
+        hit.weight = 0.0
+        if hit.sentence in dated or has_russia:
+            hit.named = "the past, in passing"
+        else:
+            hit.dropped = "the past, in passing"
+
+
+def _is_past_the_subject(reading: Reading, soviet: list[Hit], dated: set[int]) -> bool:
+    head = {
+        number for number, one in enumerate(reading.sentences) if one.field != "body" or one.paragraph <= 1
+    }
+    cues = [word for word in reading.cues if word.row.group == "history"]
+    in_head = any(hit.sentence in head for hit in soviet) or any(word.sentence in head for word in cues)
+    hits = len({hit.sentence for hit in soviet})
+    return (in_head and hits + len(cues) >= 2) or hits >= 4 or (hits >= 2 and len(dated) >= 3)
+
+
+def _lists(reading: Reading) -> None:
+    """Three or more countries in a row are a list, and a list says nothing of the relation."""
+    for members in chains(reading):
+        if len({code for _, _, code, _ in members}) >= LIST:
+            for _, _, _, hit in members:
+                if hit is not None and hit.counts:
+                    hit.named, hit.weight = "list of countries", 0.0
+
+
+Member = tuple[int, int, str, Hit | None]
+
+
+def chains(reading: Reading) -> list[list[Member]]:
+    """Return runs of countries with nothing but joints between them."""
+    by_sentence: dict[int, list[Member]] = {}
+    for hit in reading.hits:
+        if hit.dropped is None and hit.row.kind in ("country", "capital", "person", "demonym", "title"):
+            by_sentence.setdefault(hit.sentence, []).append((hit.start, hit.end, hit.row.side, hit))
+    for word in reading.countries:
+        if word.sentence in by_sentence:
+            by_sentence[word.sentence].append((word.start, word.end, word.row.group, None))
+    runs: list[list[Member]] = []
+    for number, members in by_sentence.items():
+        name = reading.sentences[number].field
+        runs += _runs(
+            sorted(members, key=lambda one: one[:3]), lambda start, end: reading.folded(name, start, end)
+        )  # noqa: B023
+    return runs
+
+
+def _runs(members: list[Member], gap: Callable[[int, int], str]) -> list[list[Member]]:
+    runs = [[members[0]]]
+    for member in members[1:]:
+        end = max(one[1] for one in runs[-1][-2:])
+        between = gap(end, member[0]) if member[0] > end else ""
+        if member[0] - end <= 26 and _JOINTS.fullmatch(between):
+            runs[-1].append(member)
+        else:
+            runs.append([member])
+    return runs

@@ -1,0 +1,135 @@
+"""The tagger: an item in, its tags with all their reasons out."""
+
+import inspect
+from dataclasses import dataclass
+from pathlib import Path
+
+from vigia.model import ActorHits, Evidence, FieldName, Relevance, Side, Tags
+from vigia.tagging import hits as hits_module
+from vigia.tagging import relevance as relevance_module
+from vigia.tagging import standing as standing_module
+from vigia.tagging import topics as topics_module
+from vigia.tagging.fold import Text, read_text
+from vigia.tagging.hits import Hit, Reading, read_hits, read_words
+from vigia.tagging.language import language_of
+from vigia.tagging.lexicon import Lexicon, MaskRow, TermRow, WordRow, read_lexicon
+from vigia.tagging.patterns import Patterns
+from vigia.tagging.relevance import weigh
+from vigia.tagging.segments import Sentence, sentences
+from vigia.tagging.standing import judge
+from vigia.tagging.topics import score_topics
+
+FIELDS: tuple[FieldName, ...] = ("title", "summary", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is tagged: one article as a feed or a page gives it."""
+
+    title: str
+    summary: str
+    body: str
+    language: str | None = None  # ISO 639-1; found out when None
+    outlet_country: str | None = None  # ISO 3166-1 alpha-2
+
+
+def read_tagger(seeds: Path) -> "Tagger":
+    """Compile the rules in a folder of seeds.
+
+    Raises CatalogError naming every faulty row.
+    """
+    return Tagger(read_lexicon(seeds))
+
+
+class Tagger:
+    """Compiled rules; tagging an item depends on nothing else."""
+
+    rules_hash: str  # sha256 over the lexicon and the rules in code
+    gate_terms: tuple[str, ...]  # folded; without one of them in its text an item is ``none``
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Compile a lexicon."""
+        self._lexicon = lexicon
+        sides: list[tuple[str, TermRow | MaskRow]] = [(row.term, row) for row in lexicon.terms]
+        sides += [(row.term, row) for row in lexicon.masks]
+        self._sides: Patterns[TermRow | MaskRow] = Patterns(sides)
+        self._words: Patterns[WordRow] = Patterns(
+            [(row.term, row) for row in (*lexicon.countries, *lexicon.cues)]
+        )
+        self._topics: Patterns[WordRow] = Patterns([(row.term, row) for row in lexicon.topic_terms])
+        cuban = [(row.term, row) for row in lexicon.terms if row.side in ("cuba", "both")]
+        self.gate_terms = tuple(sorted(Patterns(cuban).literals))
+        modules = (hits_module, standing_module, relevance_module, topics_module)
+        self.rules_hash = lexicon.digest("".join(inspect.getsource(module) for module in modules))
+
+    def tag(self, item: Item) -> Tags:
+        """Tag one item."""
+        reading = self._read(item)
+        judge(reading)
+        verdict = weigh(reading)
+        is_match = verdict.relevance is Relevance.MATCH
+        return Tags(
+            relevance=verdict.relevance,
+            score=verdict.score,
+            topics=score_topics(reading, self._topics, self._lexicon.topics) if is_match else (),
+            actors=self._actors(reading.hits),
+            evidence=tuple(_evidence(reading, hit) for hit in reading.hits),
+            language=reading.language,
+            rules_hash=self.rules_hash,
+            sentence=_verbatim(reading, verdict.sentence),
+            parts=verdict.parts,
+        )
+
+    def _read(self, item: Item) -> Reading:
+        texts: dict[str, Text] = {name: read_text(getattr(item, name)) for name in FIELDS}
+        cut: list[Sentence] = []
+        for name, text in texts.items():
+            cut += sentences(name, text.clean, cut[-1].paragraph + 1 if cut else 0)
+        language = item.language or language_of(item.title, item.summary, item.body)
+        reading = Reading(texts, cut, language, item.outlet_country)
+        reading.hits = read_hits(reading, self._sides)
+        if _needs_words(reading.hits):
+            words = read_words(reading, self._words)
+            reading.countries = [word for word in words if len(word.row.group) == 2]
+            reading.cues = [word for word in words if len(word.row.group) != 2]
+        return reading
+
+    def _actors(self, hits: list[Hit]) -> tuple[ActorHits, ...]:
+        counts: dict[str, int] = {}
+        for hit in hits:
+            if hit.dropped is None and hit.row.entity_id in self._lexicon.actors:
+                counts[hit.row.entity_id] = counts.get(hit.row.entity_id, 0) + 1
+        actors = [self._lexicon.actors[key] for key in counts]
+        return tuple(
+            ActorHits(one.actor_id, one.name, Side(one.side), counts[one.actor_id]) for one in actors
+        )
+
+
+def _needs_words(hits: list[Hit]) -> bool:
+    sides = {hit.row.side for hit in hits if hit.dropped is None}
+    return len(sides) > 1 or "both" in sides or any(hit.row.kind == "outlet" for hit in hits)
+
+
+def _evidence(reading: Reading, hit: Hit) -> Evidence:
+    text = reading.texts[hit.field]
+    start, end = text.span(hit.start, hit.end)
+    name: FieldName = next(one for one in FIELDS if one == hit.field)
+    return Evidence(
+        field=name,
+        start=start,
+        end=end,
+        surface=text.given[start:end],
+        entity_id=hit.row.entity_id,
+        side=None if hit.row.side == "both" else Side(hit.row.side),
+        rule=f"lookalikes.csv:{hit.mask}" if hit.mask else f"terms.csv:{hit.row.entity_id}",
+        weight=hit.weight,
+        dropped_because=hit.dropped or hit.named,
+    )
+
+
+def _verbatim(reading: Reading, sentence: Sentence | None) -> str | None:
+    if sentence is None:
+        return None
+    text = reading.texts[sentence.field]
+    start, end = text.span(sentence.start, sentence.end)
+    return text.given[start:end].strip()
