@@ -23,7 +23,7 @@ def tag(settings: Settings, run_id: str, shard: int) -> StageReport:
             country = outlet.country_code if outlet else None
             item = Item(article.title, article.summary, article.body, article.language_code, country)
             tags = tagger.tag(item)
-            counts[tags.relevance] += 1
+            counts[tags.relevance.value] += 1
             yield TaggedArticle(article.article_id, article.entry_id, tags)
 
     write_records(folder, "tags", tagged(), shard)
