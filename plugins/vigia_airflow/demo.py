@@ -11,12 +11,12 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 from rich.console import Console
 from vigia.newsroom.content import REPORT_DATE, VISITS
@@ -39,19 +39,34 @@ class DemoError(VigiaError):
 
 def main() -> None:
     """Run the demo and leave at once: Airflow's own way out takes seconds."""
-    signal.signal(signal.SIGTERM, _interrupt)
     home = Path(os.environ.get("VIGIA_HOME") or DEFAULT_HOME).expanduser().absolute()
     log_path = home / "logs" / "demo.log"
+    airflow_home = Path(tempfile.mkdtemp(prefix="vigia-airflow-"))
+    _end_on_signal(airflow_home)
     terminal = divert_output(log_path)
     console = Console(file=terminal, highlight=False, soft_wrap=True)
-    airflow_home = Path(tempfile.mkdtemp(prefix="vigia-airflow-"))
-    try:
-        code = _run(console, home, airflow_home, log_path)
-    except KeyboardInterrupt:
-        code = 130
-    finally:
-        shutil.rmtree(airflow_home, ignore_errors=True)
+    code = _run(console, home, airflow_home, log_path)
     terminal.flush()
+    _leave(airflow_home, code)
+
+
+def _end_on_signal(airflow_home: Path) -> None:
+    """End the program on SIGTERM and SIGINT, whatever it is at: all it writes is whole or not there.
+
+    A thread waits for them: Airflow's task runner takes over the handlers and goes on.
+    """
+    ending = (signal.SIGTERM, signal.SIGINT)
+    signal.pthread_sigmask(signal.SIG_BLOCK, ending)
+
+    def wait() -> None:
+        number = signal.sigwait(ending)
+        _leave(airflow_home, 128 + number)
+
+    threading.Thread(target=wait, name="ending", daemon=True).start()
+
+
+def _leave(airflow_home: Path, code: int) -> NoReturn:
+    shutil.rmtree(airflow_home, ignore_errors=True)
     sys.stdout.flush()
     os._exit(code)
 
@@ -149,10 +164,6 @@ def _never_retried(task: Any) -> None:
 
 def _at(visit: datetime) -> dict[str, Any]:
     return {"now": visit.isoformat(), "all_feeds": True}
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -28,13 +28,14 @@ USER = "admin"
 TASKS_AT_ONCE = 4
 READY_SECONDS = 180.0
 STOP_SECONDS = 15.0
-# Ended in this order: first what starts tasks, last what running tasks report to.
 PROCESSES: dict[str, tuple[str, ...]] = {
     "scheduler": ("scheduler", "--skip-serve-logs"),
     "triggerer": ("triggerer", "--skip-serve-logs"),
     "dag-processor": ("dag-processor",),
     "api-server": ("api-server", "--workers", "1"),
 }
+SERVING = ("api-server",)  # what running tasks report to: started first and ended last
+WORKING = ("dag-processor", "triggerer", "scheduler")
 HEALTHY = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 
 
@@ -138,7 +139,7 @@ class LocalAirflow:
         try:
             self.run("db", "migrate")
             self.run("pools", "import", str(POOLS_FILE))
-            for name in reversed(PROCESSES):
+            for name in (*SERVING, *WORKING):
                 self.children[name] = self._start(name)
             self.wait_until_ready()
         except BaseException:
@@ -191,16 +192,17 @@ class LocalAirflow:
                 )
 
     def stop(self) -> None:
-        """End every process and what it started: first kindly, then by force."""
-        for name in PROCESSES:
-            child = self.children.pop(name, None)
-            if child is None:
-                continue
-            _signal_group(child, signal.SIGTERM)
-            with suppress(subprocess.TimeoutExpired):
-                child.wait(STOP_SECONDS)
-            _signal_group(child, signal.SIGKILL)
-            child.wait()
+        """End every process and what it started: first kindly, then by force; the API server last."""
+        for names in (WORKING, SERVING):
+            children = [self.children.pop(name) for name in names if name in self.children]
+            for child in children:
+                _signal_group(child, signal.SIGTERM)
+            deadline = time.monotonic() + STOP_SECONDS
+            for child in children:
+                with suppress(subprocess.TimeoutExpired):
+                    child.wait(max(0.0, deadline - time.monotonic()))
+                _signal_group(child, signal.SIGKILL)
+                child.wait()
 
     def _start(self, name: str) -> subprocess.Popen[bytes]:
         with (self.log_folder / f"{name}.log").open("ab") as log:

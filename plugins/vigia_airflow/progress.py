@@ -10,8 +10,8 @@ from typing import TextIO
 from rich.console import Console
 from rich.status import Status
 
-# Counts of the same stage on several shards add up; the number of shards itself is no news to a reader.
-_UNTOLD = ("shards", "bytes", "nodes")
+# Counts of the same stage on several shards add up.
+_UNTOLD = ("bytes",)
 
 
 def divert_output(log_path: Path) -> TextIO:

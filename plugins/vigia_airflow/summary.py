@@ -1,5 +1,8 @@
 """What the demo ends with: counts, alerts, losses and top stories of the published database."""
 
+import shlex
+import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -96,12 +99,19 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
 
 
 def _paths(home: Path, day: date) -> Iterator[str]:
-    prefix = "" if home == Path(".vigia").absolute() else f"VIGIA_HOME={shown(home)} "
+    vigia = f"VIGIA_HOME={shlex.quote(shown(home))} {_command()}"
     yield f"\nReport    {shown(home / 'reports' / day.isoformat() / 'index.html')}"
     yield f"Database  {shown(published_file(home))}"
     yield "\nTry next:"
-    yield f'  {prefix}vigia query "{EXAMPLE}"'
-    yield f"  {prefix}vigia explain {_an_url(home)}"
+    yield f'  {vigia} query "{EXAMPLE}"'
+    yield f"  {vigia} explain {shlex.quote(_an_url(home))}"
+
+
+def _command() -> str:
+    # Beside our interpreter, which need not be on the reader's path.
+    beside = Path(sys.executable).with_name("vigia")
+    found = shutil.which("vigia")
+    return "vigia" if found and Path(found) == beside else shown(beside)
 
 
 def _an_url(home: Path) -> str:

@@ -1,6 +1,6 @@
 """``vigia demo``: everything once, through Airflow, on the bundled newsroom."""
 
-import subprocess
+import os
 import sys
 
 import click
@@ -13,10 +13,7 @@ def command() -> None:
     Everything is kept in VIGIA_HOME (.vigia/demo if that is not set); a second demo there finds
     nothing new. Nobody is alerted but the demo itself.
     """
-    # A process of its own: the library knows nothing of Airflow, and Airflow reads its environment
-    # when it is first imported.
-    try:
-        code = subprocess.call([sys.executable, "-m", "vigia_airflow.demo"])
-    except KeyboardInterrupt:
-        code = 130
-    sys.exit(code if code >= 0 else 128 - code)
+    # Another program takes our place: the library knows nothing of Airflow, and Airflow reads its
+    # environment when it is first imported.
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "vigia_airflow.demo"])  # noqa: S606 no shell is wanted
