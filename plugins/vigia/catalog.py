@@ -3,9 +3,10 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from vigia.errors import CatalogError
@@ -25,11 +26,11 @@ OWNER_CLASSES = (
     "think-tank",
 )
 CONFIDENCES = ("high", "medium", "low")
-TERMS = ("allowed", "unknown", "forbidden")
 
 _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
+_TERMS = re.compile(r"(?:allowed|unknown|forbidden)(?:: \S.*)?")
 _MAX_BYTES = 20_000_000
 
 Row = dict[str, str]
@@ -56,7 +57,8 @@ def read_catalog(folder: Path) -> Catalog:
     outlet_faults += _row_faults(outlet_rows, _OUTLET_CHECKS, unique=("outlet_id",))
     feed_faults += _row_faults(feed_rows, _FEED_CHECKS, unique=("feed_id", "url"))
     if not any(line == 1 for line, _ in outlet_faults):
-        feed_faults += _reference_faults(feed_rows, {row["outlet_id"] for _, row in outlet_rows})
+        feed_faults += _unknown_outlets(feed_rows, {row["outlet_id"] for _, row in outlet_rows})
+    feed_faults += _reason_faults(feed_rows)
     _refuse(_told(outlet_path, outlet_faults) + _told(feed_path, feed_faults))
     outlets = {row["outlet_id"]: Outlet(**row) for _, row in outlet_rows}
     return Catalog(outlets, {row["feed_id"]: _feed(row) for _, row in feed_rows})
@@ -92,11 +94,9 @@ def _read(path: Path, columns: Sequence[str]) -> tuple[list[tuple[int, Row]], li
     return rows, faults
 
 
-def _gather(
-    reader: Iterable[list[str]], columns: Sequence[str], rows: list[tuple[int, Row]], faults: list[Fault]
-) -> None:
+def _gather(reader: Any, columns: Sequence[str], rows: list[tuple[int, Row]], faults: list[Fault]) -> None:
     for values in reader:
-        line = int(getattr(reader, "line_num"))  # noqa: B009 - csv's reader type has no public name
+        line = reader.line_num
         if not values:
             faults.append((line, "an empty line; expected a row"))
         elif len(values) != len(columns):
@@ -132,11 +132,17 @@ def _row_faults(
     return faults
 
 
-def _reference_faults(rows: list[tuple[int, Row]], outlet_ids: set[str]) -> list[Fault]:
+def _unknown_outlets(rows: list[tuple[int, Row]], outlet_ids: set[str]) -> list[Fault]:
+    return [
+        (line, f"outlet_id {row['outlet_id']!r}: not in outlets.csv; add it there first")
+        for line, row in rows
+        if row["outlet_id"] not in outlet_ids
+    ]
+
+
+def _reason_faults(rows: list[tuple[int, Row]]) -> list[Fault]:
     faults = []
     for line, row in rows:
-        if row["outlet_id"] not in outlet_ids:
-            faults.append((line, f"outlet_id {row['outlet_id']!r}: not in outlets.csv; add it there first"))
         if row["is_enabled"] == "false" and not row["disabled_reason"]:
             faults.append((line, "disabled_reason is empty; expected why the feed is not enabled"))
         if row["is_enabled"] == "true" and row["disabled_reason"]:
@@ -201,7 +207,7 @@ _OUTLET_CHECKS: dict[str, Check] = {
     "language_code": _LANGUAGE_CODE,
     "time_zone": _zone,
     "publisher_family": _ID,
-    "terms": _one_of(TERMS),
+    "terms": _matching(_TERMS, "allowed, unknown or forbidden, and ': why' if need be"),
 }
 _FEED_CHECKS: dict[str, Check] = {
     "feed_id": _ID,

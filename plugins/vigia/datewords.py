@@ -27,8 +27,8 @@ _WEEKDAYS = (
 )
 _FILLERS = (
     "de del do da di du el la le il lo a à às as las los alle ore em on of the at th st nd rd er o º ª"
-    " den der am um uhr h hs hr hrs hora horas г гг год года р рік року в во у о об ч час дня 年 月 日 published publicado"
-    " publicada опубликовано опубліковано publié pubblicato veröffentlicht"
+    " den der am um uhr h hs hr hrs hora horas г гг год года р рік року в во у о об ч час дня 年 月 日"
+    " published publicado publicada опубликовано опубліковано publié pubblicato veröffentlicht"
 )
 
 
