@@ -5,7 +5,6 @@ import logging
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -291,12 +290,3 @@ def _fields(pairs: list[tuple[str, str]]) -> bytes:
         # One line a field, whatever came from outside.
         lines.append(f"{' '.join(name.split())}: {' '.join(value.split())}\r\n")
     return "".join(lines).encode("utf-8", "replace")
-
-
-def remove_drafts(folder: Path) -> list[Path]:
-    """Remove what killed runs left and return it; only while no run is under way."""
-    drafts = sorted(folder.glob("*.warc.gz.open"))
-    for draft in drafts:
-        with suppress(FileNotFoundError):
-            draft.unlink()
-    return drafts

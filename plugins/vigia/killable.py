@@ -240,9 +240,6 @@ def _log_lines(stream: IO[bytes] | None) -> None:
                 )
 
 
-# --- the child ---------------------------------------------------------------------------------
-
-
 def _main(seconds: float, memory_bytes: int) -> None:
     """Answer requests until the parent is gone."""
     # Whatever a parser prints must not get between the frames.
@@ -258,8 +255,7 @@ def _main(seconds: float, memory_bytes: int) -> None:
         # The parent kills at the deadline; should it be gone, the kernel ends an endless loop.
         used = resource.getrusage(resource.RUSAGE_SELF)
         _limit(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + 2 * seconds + _START_SECONDS))
-        outcome = _answer(request, sink)
-        _write_frame(sink, outcome)
+        _write_frame(sink, _answer(request, sink))
 
 
 def _limit(kind: int, value: int) -> None:

@@ -162,8 +162,9 @@ class Web:
     def _host(self, url: URL) -> _Host:
         name = url.raw_host or ""
         if name not in self._hosts:
-            slots = asyncio.Semaphore(self._limits.host_concurrency)
-            self._hosts[name] = _Host(Pace(self._limits.host_delay_seconds), slots)
+            at_once = self._limits.host_concurrency
+            pace = Pace(self._limits.host_delay_seconds, at_once)
+            self._hosts[name] = _Host(pace, asyncio.Semaphore(at_once))
         return self._hosts[name]
 
     @asynccontextmanager

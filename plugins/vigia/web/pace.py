@@ -16,6 +16,7 @@ class Pace:
     """The delays of one host."""
 
     base_seconds: float
+    concurrency: int = 1
     crawl_delay: float = 0.0
     _latency: float = 0.0
     _penalty: float = 0.0
@@ -26,7 +27,9 @@ class Pace:
     @property
     def delay_seconds(self) -> float:
         """Seconds between two starts: what is configured, or what the host's ways make longer."""
-        wanted = max(self.base_seconds, self.crawl_delay, self._latency, self._penalty)
+        # So many starts in the time of one answer keep just as many requests under way.
+        adapted = self._latency / self.concurrency
+        wanted = max(self.base_seconds, self.crawl_delay, adapted, self._penalty)
         return max(self.base_seconds, min(wanted, _LONGEST_DELAY))
 
     def reserve(self, now: float) -> float:

@@ -31,6 +31,13 @@ def test_slow_host_is_asked_more_slowly() -> None:
     assert 6.5 < pace.delay_seconds < 7.5
 
 
+def test_slow_host_keeps_its_places_busy() -> None:
+    """With several requests at once, the delay is the share of the answer time that keeps them busy."""
+    pace = Pace(1.0, concurrency=4)
+    pace.answered(8.0)
+    assert pace.delay_seconds == 2.0
+
+
 def test_push_back_doubles_the_delay_for_good() -> None:
     """Each 429 or 503 doubles the delay, up to a minute, and quick answers do not undo it."""
     pace = Pace(5.0)
