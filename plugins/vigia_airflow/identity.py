@@ -17,7 +17,7 @@ def run_id(dag_id: str, logical_date: datetime | None, run_after: datetime, fixe
         return f"{dag_id}-at-{_stamp(fixed)}"
     if logical_date is not None:
         return f"{dag_id}-{_stamp(logical_date)}"
-    return f"{dag_id}-{run_after.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}"
+    return f"{dag_id}-manual-{_stamp(run_after)}"
 
 
 def fixed_instant(text: str | None) -> datetime | None:
