@@ -18,6 +18,7 @@ MAX_LEAD_CHARS = 500
 MAX_AUTHORS = 20
 MAX_ODD_DATES = 25  # after so many dates that only dateparser could read, it is not asked again
 
+_MAIL = re.compile(r"(?<!\S)\(?[^\s()@]{1,64}@[^\s()@]{1,200}\)?")
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2})(?:[-_].*)?\s*")
 
 
@@ -101,12 +102,12 @@ def lead(content: str) -> str:
 
 
 def author_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the distinct names in their order; 'mail (Name)' is the name."""
+    """Return the distinct names in their order, without the mail addresses beside them."""
     found: dict[str, None] = {}
     for written in names:
         name = one_line(plain_text(written[:MAX_TITLE_CHARS]))[:200]
-        bracketed = re.fullmatch(r"\S+@\S+\s*\((.+)\)", name)
-        found[bracketed.group(1) if bracketed else name] = None
+        without = _MAIL.sub("", name).strip(" ()")
+        found[without or name] = None
     return tuple(name for name in found if name)[:MAX_AUTHORS]
 
 

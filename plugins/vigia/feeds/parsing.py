@@ -8,6 +8,7 @@ from vigia.decoding import charset_of, decode
 from vigia.errors import FeedUnreadable
 from vigia.feeds.fields import Reader
 from vigia.feeds.jsonfeed import read_json_feed
+from vigia.feeds.mending import mended
 from vigia.feeds.sitemap import read_sitemap
 from vigia.feeds.syndication import read_syndication
 from vigia.model import FeedDocument
@@ -16,16 +17,12 @@ from vigia.text import plain_text
 MAX_BODY_BYTES = 20_000_000  # the fetcher stops earlier; real feeds have 0.2 MB, the largest seen 4 MB
 
 _GZIP = b"\x1f\x8b"
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NOT_XML_REFERENCE = re.compile(
-    r"&#(?:x0{0,8}(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2})|0{0,8}(?:[0-8]|1[124-9]|2\d|3[01]));",
-    re.IGNORECASE,
-)
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,1000}>", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]{0,40})")
 _FEED_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:rss|rdf|feed|urlset|sitemapindex)\b", re.IGNORECASE)
 _PAGE_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _HEAD_CHARS = 5_000  # where the root must begin; some servers print warnings before it
+_PAGE_ROOTS = ("html", "head", "body")
 _SITEMAP_ROOTS = ("urlset", "sitemapindex")
 
 
@@ -49,7 +46,7 @@ def parse_feed(
     reader = Reader(url, zone, day_first)
     if text.startswith(("{", "[")):
         return read_json_feed(text, encoding, reader)
-    text = _well_begun(_NOT_XML_REFERENCE.sub("", _NOT_XML.sub("", text)))
+    text = mended(_well_begun(text))
     root = _root_name(text)
     if root in _SITEMAP_ROOTS:
         return read_sitemap(text, encoding, reader)
@@ -74,7 +71,7 @@ def _well_begun(text: str) -> str:
     if declaration:
         return text[declaration.end() :].lstrip()
     root = _FEED_ROOT.search(text[:_HEAD_CHARS])
-    return text[root.start() :] if root and not text.startswith("<") else text
+    return text if root is None or _root_name(text) in _PAGE_ROOTS else text[root.start() :]
 
 
 def _root_name(text: str) -> str:
@@ -92,7 +89,7 @@ def _root_name(text: str) -> str:
 
 
 def _refuse_other(text: str, root: str) -> None:
-    if root == "html" or text[:20].lower().startswith("<!doctype html"):
+    if root in _PAGE_ROOTS or text[:20].lower().startswith("<!doctype html"):
         title = _PAGE_TITLE.search(text[:50_000])
         named = f" titled {plain_text(title.group(1))[:100]!r}" if title else ""
         raise FeedUnreadable(f"an HTML page{named}; expected RSS, RDF, Atom, JSON Feed or a sitemap")

@@ -48,7 +48,9 @@ def read_syndication(text: str, encoding: str, reader: Reader) -> FeedDocument:
     if not result["entries"]:
         _refuse_unread(text, version, fault)
     feed = result["feed"]
-    raw_entries = [_raw_entry(entry) for entry in result["entries"][:MAX_ENTRIES]]
+    # Atom entries without an author have the feed's (RFC 4287, 4.2.1).
+    editors = _authors(feed) if version.startswith("atom") else []
+    raw_entries = [_raw_entry(entry, editors) for entry in result["entries"][:MAX_ENTRIES]]
     return FeedDocument(
         format=_format(version),
         encoding=encoding,
@@ -114,7 +116,7 @@ def _ttl_seconds(feed: FeedParserDict) -> int | None:
     return max(1, period // frequency) if period else None
 
 
-def _raw_entry(entry: FeedParserDict) -> RawEntry:
+def _raw_entry(entry: FeedParserDict, editors: list[str]) -> RawEntry:
     return RawEntry(
         guid=_text(entry, "id"),
         url=_url(entry),
@@ -122,7 +124,7 @@ def _raw_entry(entry: FeedParserDict) -> RawEntry:
         # Without its detail, the summary is a copy of the content made by feedparser.
         summary=_text(entry, "summary") if "summary_detail" in entry else "",
         content=max(_contents(entry), key=len, default=""),
-        authors=_authors(entry),
+        authors=_authors(entry) or editors,
         published=_text(entry, "published") or _text(entry, "created"),
         updated=_text(entry, "updated"),
         language=_text(entry, "language") or _detail_language(entry),
@@ -142,9 +144,13 @@ def _contents(entry: FeedParserDict) -> list[str]:
     return [_text(part, "value") for part in parts] + [_text(entry, name) for name in _FULL_TEXTS]
 
 
-def _authors(entry: FeedParserDict) -> list[str]:
-    parts: list[Any] = dict.get(entry, "authors") or []
-    return [_text(part, "name") for part in parts] or [_text(entry, "author")]
+def _authors(fields: FeedParserDict) -> list[str]:
+    parts: list[Any] = dict.get(fields, "authors") or []
+    if len(parts) > 1:
+        return [_text(part, "name") for part in parts]
+    # Of one author feedparser cuts a mail address off, at times in its middle.
+    author = _text(fields, "author")
+    return [author] if author else []
 
 
 def _detail_language(entry: FeedParserDict) -> str:
