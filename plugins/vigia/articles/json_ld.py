@@ -10,7 +10,7 @@ from typing import Any
 NODE_COUNT = 5_000
 
 _ARTICLE_TYPE = re.compile(r"(?:article|posting|report|review)$", re.I)
-_INDEX_TYPE = re.compile(r"^(?:collectionpage|searchresultspage|itemlist)$", re.I)
+_INDEX_TYPE = re.compile(r"^(?:collectionpage|searchresultspage)$", re.I)
 _WRAPPING = re.compile(r"^\s{0,999}(?:<!--|//\s{0,9}<!\[CDATA\[|<!\[CDATA\[|/\*\s{0,9}<!\[CDATA\[\s{0,9}\*/)")
 _TRAILING = re.compile(r"(?:-->|//\s{0,9}\]\]>|\]\]>|/\*\s{0,9}\]\]>\s{0,9}\*/|;)\s{0,999}$")
 _FIELD = re.compile(

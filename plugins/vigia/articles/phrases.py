@@ -54,21 +54,31 @@ PAYWALL = re.compile(
     re.IGNORECASE,
 )
 
+# A link to other reading, with or without the link's text after it.
 TIP = re.compile(
-    r"(?:read (?:also|more|next)|see also|related(?: (?:articles?|news|stories|topics|content))?"
-    r"|more (?:from|on|stories|news)|(?:top|latest)(?: \w{1,20})? (?:news|headlines|stories)(?: headlines)?"
-    r"|most (?:read|popular)|popular|recommended|you may also like|sign up|newsletter|subscribe|advertisement"
-    r"|lee[r]? (?:también|más|además)|lea (?:también|más|además)|(?:también )?te puede interesar"
-    r"|(?:noticias|notas|artículos) relacionad[ao]s|más (?:noticias|leídas|información)"
-    r"|lo más (?:leído|visto)|(?:ver|vea) también|publicidad|suscríbete"
-    r"|(?:leia|veja) (?:também|mais)|notícias relacionadas|mais (?:lidas|notícias)|saiba mais|publicidade"
-    r"|(?:читайте|смотрите) (?:также|ещё|еще)|(?:по|на эту) тем[еу]|материалы по теме|новости по теме"
-    r"|другие новости|главные (?:новости|события)|реклама|подпи(?:сывайтесь|шитесь)"
-    r"|самое (?:читаемое|интересное)|комментарии|(?:читайте|дивіться) також|новини за темою"
-    r"|lire (?:aussi|également|plus)|à lire (?:aussi|également)|voir aussi|sur le même (?:sujet|thème)"
-    r"|articles (?:liés|similaires)|publicité"
-    r"|auch interessant|lesen sie (?:auch|mehr)|mehr zum thema|weitere (?:artikel|meldungen)|anzeige"
-    r"|das könnte sie (?:auch )?interessieren"
-    r"|leggi anche|potrebbe interessarti|articoli correlati|pubblicità)\b",
+    r"(?:read (?:also|more|next)|see also|you may also like"
+    r"|le[ae] (?:también|más|además)|(?:también )?te puede interesar|(?:ver|vea) también"
+    r"|(?:leia|veja) (?:também|mais)|saiba mais"
+    r"|(?:читайте|смотрите) (?:также|ещё|еще)|материалы по теме|новости по теме"
+    r"|(?:читайте|дивіться) також|новини за темою"
+    r"|(?:à )?lire (?:aussi|également)|voir aussi|sur le même (?:sujet|thème)"
+    r"|auch interessant|lesen sie (?:auch|mehr)|mehr zum thema|das könnte sie (?:auch )?interessieren"
+    r"|leggi anche|potrebbe interessarti)\b",
+    re.IGNORECASE,
+)
+
+# A heading of links or of an advertisement: only where it is the whole line.
+TIP_HEADING = re.compile(
+    r"(?:related(?: (?:articles?|news|stories|topics|content))?"
+    r"|more (?:stories|news)|more (?:from|on) .{1,40}"
+    r"|(?:top|latest)(?: \w{1,20})? (?:news|headlines|stories)(?: headlines)?"
+    r"|most (?:read|popular)|popular|recommended|sign up|newsletter|subscribe|advertisement"
+    r"|(?:noticias|notas|artículos) relacionad[ao]s|relacionad[ao]s?|más (?:noticias|leídas|información)"
+    r"|lo más (?:leído|visto)|publicidad|suscríbete"
+    r"|(?:notícias|matérias) relacionadas|mais (?:lidas|notícias)|publicidade"
+    r"|(?:по|на эту) тем[еу]|другие новости|главные (?:новости|события)|реклама|комментарии"
+    r"|подпи(?:сывайтесь|шитесь).{0,40}|самое (?:читаемое|интересное)"
+    r"|articles (?:liés|similaires)|publicité|weitere (?:artikel|meldungen)|anzeige"
+    r"|articoli correlati|pubblicità)\W*",
     re.IGNORECASE,
 )

@@ -76,6 +76,12 @@ def test_reading_tips_are_left_out() -> None:
 NOTICE = "This copy is for your personal use only, and may not be distributed in any other form. "
 
 
+def test_list_after_a_tip_with_its_link_stays() -> None:
+    """Points of the article, or speech, after a tip that has its own link are kept."""
+    lines = [SENTENCES[0], "Lea también: Cierran el puente", "- El primer punto.", "— Vendrán más, dijo."]
+    assert paragraphs("\n".join(lines), "") == [lines[0], *lines[2:]]
+
+
 def test_precision_that_took_a_notice_is_corrected(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where precision mode holds a notice for the article, the default mode's article is taken."""
 

@@ -104,6 +104,15 @@ def test_page_that_declares_itself_a_list_is_no_article(head: str) -> None:
     )
 
 
+def test_list_of_links_in_json_ld_does_not_make_a_list() -> None:
+    """An article may carry lists of related links or crumbs in its JSON-LD."""
+    node = '[{"@type":"BreadcrumbList","itemListElement":[]},{"@type":"ItemList"},{"@type":"WebPage"}]'
+    script = f'<script type="application/ld+json">{node}</script>'
+    assert (
+        extract_article(ARTICLE.replace("</head>", f"{script}</head>"), URL).disposition is Disposition.QUEUED
+    )
+
+
 def test_short_text_is_too_short_and_kept() -> None:
     """A text under 200 characters is too short, and is returned all the same."""
     article = extract_article(
