@@ -218,11 +218,12 @@ def _read_exotic(text: str, zone: ZoneInfo, day_first: bool, language: str | Non
         languages=[language] if language else None,
         settings={
             "DATE_ORDER": "DMY" if day_first else "MDY",
-            "TIMEZONE": zone.key,
-            "RETURN_AS_TIMEZONE_AWARE": True,
             "REQUIRE_PARTS": ["day", "month", "year"],
             "PARSERS": ["absolute-time"],
             "RELATIVE_BASE": datetime(2000, 1, 1),  # noqa: DTZ001 - never used: all parts are required
         },
     )
-    return _dated(moment, _TIME.search(text) is None) if moment else None
+    if moment is None:
+        return None
+    # Not dateparser's TIMEZONE: with a base in another season it takes that season's offset.
+    return _dated(moment if moment.tzinfo else moment.replace(tzinfo=zone), _TIME.search(text) is None)

@@ -45,7 +45,7 @@ def decode(body: bytes, header_charset: str | None, declared: str | None = None)
         if pattern.match(body):
             return body.decode(name, "replace"), name
     claims = (header_charset, declared or _declared_charset(body))
-    if b"\x1b" in body and (stated := _first_fitting(body, claims, ("iso-2022-jp",))):
+    if b"\x1b" in body and (stated := _first_fitting(body, claims, ("iso2022_jp",))):
         return stated
     return _as_utf8(body) or _first_fitting(body, claims) or _as_detected(body)
 
