@@ -4,16 +4,15 @@ import gzip
 import html
 import json
 import re
-from collections.abc import Iterator
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
-import builders
 import pytest
+
+import builders
 from builders import NOW
 from press import Answer, Press, press_settings, serving, write_catalog
-
 from vigia.cli.run import run_once
 from vigia.model import Disposition, Feed
 from vigia.settings import Settings
@@ -60,7 +59,7 @@ def hosts_in(press: Press) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def ran(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def ran(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """One run over all of it; what the feeds link to is not there, or speaks no TLS."""
     folder = tmp_path_factory.mktemp("realweb")
     press = Press()
@@ -79,7 +78,7 @@ def ran(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sett
             host_concurrency=8,
         )
         run_once(settings, "run-1", NOW, all_feeds=False)
-    yield settings
+    return settings
 
 
 def rows(settings: Settings, sql: str) -> list[tuple[Any, ...]]:

@@ -43,6 +43,16 @@ def command(day: datetime | None, all_feeds: bool, at: datetime | None) -> None:
 
 def run_once(settings: Settings, run_id: str, instant: datetime, all_feeds: bool) -> None:
     """Run every stage in order on every shard."""
+    bring_in(settings, run_id, instant, all_feeds)
+    _tell(build(settings))
+    _tell(publish(settings, instant))
+    if settings.alert_urls:
+        _tell(alert(settings, instant))
+        _tell(publish(settings, instant))
+
+
+def bring_in(settings: Settings, run_id: str, instant: datetime, all_feeds: bool) -> None:
+    """Run the stages from plan to load."""
     for shard in range(plan(settings, run_id, instant, all_feeds)):
         _tell(poll(settings, run_id, shard, instant))
     for shard in range(queue(settings, run_id, instant)):
@@ -51,11 +61,6 @@ def run_once(settings: Settings, run_id: str, instant: datetime, all_feeds: bool
         _tell(extract(settings, run_id, shard))
         _tell(tag(settings, run_id, shard))
     _tell(load(settings, run_id, instant))
-    _tell(build(settings))
-    _tell(publish(settings, instant))
-    if settings.alert_urls:
-        _tell(alert(settings, instant))
-        _tell(publish(settings, instant))
 
 
 def _tell(done: StageReport) -> None:
