@@ -19,7 +19,6 @@ os.environ.update(airflow_environment(AIRFLOW_HOME))
 os.environ["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "WARNING"
 
 
-
 @pytest.fixture(scope="session")
 def _imported() -> None:
     """Airflow, imported once; what warns there is not ours."""

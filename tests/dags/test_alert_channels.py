@@ -27,9 +27,15 @@ def channels(monkeypatch: pytest.MonkeyPatch, connection: object) -> list[str]:
     ("connection", "added"),
     [
         (None, []),
-        ({"conn_type": "vigia", "extra": {"urls": ["mailto://u:p@mail.example", OWN]}}, ["mailto://u:p@mail.example"]),
+        (
+            {"conn_type": "vigia", "extra": {"urls": ["mailto://u:p@mail.example", OWN]}},
+            ["mailto://u:p@mail.example"],
+        ),
         ({"conn_type": "vigia", "extra": {"urls": "ntfy://topic"}}, ["ntfy://topic"]),
-        ({"conn_type": "apprise", "extra": {"config": [{"path": "slack://a/b/c", "tag": "alerts"}]}}, ["slack://a/b/c"]),
+        (
+            {"conn_type": "apprise", "extra": {"config": [{"path": "slack://a/b/c", "tag": "alerts"}]}},
+            ["slack://a/b/c"],
+        ),
         ("json://127.0.0.1:9000/hook", ["json://127.0.0.1:9000/hook"]),
     ],
 )
@@ -40,7 +46,9 @@ def test_the_connection_adds_its_addresses(
     assert channels(monkeypatch, connection) == [OWN, *added]
 
 
-@pytest.mark.parametrize("extra", [{"urls": []}, {"urls": ["no address"]}, {"config": [{"tag": "x"}]}, {"urls": [7]}, {}])
+@pytest.mark.parametrize(
+    "extra", [{"urls": []}, {"urls": ["no address"]}, {"config": [{"tag": "x"}]}, {"urls": [7]}, {}]
+)
 def test_a_connection_without_addresses_is_a_fault(
     monkeypatch: pytest.MonkeyPatch, extra: dict[str, object]
 ) -> None:
