@@ -36,6 +36,7 @@ class Actor:
     name: str
     side: str
     kind: str
+    topics: tuple[tuple[str, float], ...] = ()  # what its presence speaks for, with a weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,11 @@ def read_lexicon(seeds: Path) -> Lexicon:
     Raises CatalogError naming every faulty row.
     """
     faults: list[str] = []
-    actors = {row["actor_id"]: row for _, row in _rows(seeds, "actors.csv", faults)}
+    actors = dict(_actors(seeds, faults))
     topics = sorted((int(row["ordinal"]), row["topic"]) for _, row in _rows(seeds, "topics.csv", faults))
     names = tuple(topic for _, topic in topics)
     lexicon = Lexicon(
-        actors={key: Actor(key, row["name"], row["side"], row["kind"]) for key, row in actors.items()},
+        actors=actors,
         topics=names,
         terms=tuple(_terms(seeds, "terms.csv", faults)) + tuple(_terms(seeds, "terms_generated.csv", faults)),
         masks=tuple(_masks(seeds, faults)),
@@ -137,6 +138,16 @@ def _rows(seeds: Path, name: str, faults: list[str]) -> Iterator[tuple[str, dict
                 faults.append(f"{name}:{number}: expected as many cells as the header has")
             else:
                 yield f"{name}:{number}", row
+
+
+def _actors(seeds: Path, faults: list[str]) -> Iterator[tuple[str, Actor]]:
+    for place, row in _rows(seeds, "actors.csv", faults):
+        pairs = [pair.partition(":") for pair in row["topics"].split()]
+        if any(not weight.isdigit() for _, _, weight in pairs):
+            faults.append(f"{place}: topics {row['topics']!r}: expected pairs like energy:3")
+            continue
+        topics = tuple((topic, float(weight)) for topic, _, weight in pairs)
+        yield row["actor_id"], Actor(row["actor_id"], row["name"], row["side"], row["kind"], topics)
 
 
 def _terms(seeds: Path, name: str, faults: list[str]) -> Iterator[TermRow]:

@@ -4,7 +4,7 @@ import inspect
 from dataclasses import dataclass
 from pathlib import Path
 
-from vigia.model import ActorHits, Evidence, FieldName, Relevance, Side, Tags
+from vigia.model import ActorHits, Evidence, FieldName, Relevance, Side, Tags, TopicScore
 from vigia.tagging import hits as hits_module
 from vigia.tagging import relevance as relevance_module
 from vigia.tagging import standing as standing_module
@@ -71,7 +71,7 @@ class Tagger:
         return Tags(
             relevance=verdict.relevance,
             score=verdict.score,
-            topics=score_topics(reading, self._topics, self._lexicon.topics) if is_match else (),
+            topics=self._topics_of(reading) if is_match else (),
             actors=self._actors(reading.hits),
             evidence=tuple(_evidence(reading, hit) for hit in reading.hits),
             language=reading.language,
@@ -93,6 +93,9 @@ class Tagger:
             reading.countries = [word for word in words if len(word.row.group) == 2]
             reading.cues = [word for word in words if len(word.row.group) != 2]
         return reading
+
+    def _topics_of(self, reading: Reading) -> tuple[TopicScore, ...]:
+        return score_topics(reading, self._topics, self._lexicon.topics, self._lexicon.actors)
 
     def _actors(self, hits: list[Hit]) -> tuple[ActorHits, ...]:
         counts: dict[str, int] = {}

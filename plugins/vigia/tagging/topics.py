@@ -1,7 +1,9 @@
 """Topics: what of the relation an item is about.
 
-Each sentence where the relation is spoken of gives its topics their terms' weights; a topic is
-assigned when its sum is large enough by itself and beside the strongest.
+Terms of a topic in the title, the lead and the paragraphs that hold a hit of a side give it their
+weights, each term once. A topic is assigned when its sum is large enough by itself, beside the
+strongest, and beside the topic it easily takes its words from (a tanker is energy before it is
+transport).
 """
 
 from collections import defaultdict
@@ -9,52 +11,92 @@ from collections import defaultdict
 from vigia.model import TopicScore
 from vigia.tagging.fold import Text
 from vigia.tagging.hits import Reading, SentenceNumbers, longest
-from vigia.tagging.lexicon import WordRow
+from vigia.tagging.lexicon import Actor, WordRow
 from vigia.tagging.patterns import Patterns
 
-LEAST = 3.0
-SHARE = 0.4  # of the strongest topic's score
+LANGUAGES = ("en", "es", "ru", "pt", "fr", "de", "it", "uk")  # that have topic terms of their own
+LEAST = 3.5
+SHARE = 0.4  # of the strongest topic's score …
+CEILING = 11.0  # … up to this: being very much about one thing does not silence another
 MOST = 5
 FIELD_WEIGHTS = {"title": 1.5, "summary": 1.5, "body": 1.0}
+SUPPORTING = 0.5  # what a term of weight 1 is worth
+SAME_WORD = 6  # letters in which forms of one word agree
+
+YIELDS = {  # topic: the topics it yields to when it has less than YIELD_SHARE of their score
+    "military": ("ukraine-war",),
+    "technology": ("intelligence", "health"),
+    "transport": ("energy", "aid", "tourism", "migration", "military"),
+    "tourism": ("migration",),
+    "trade": ("aid", "energy", "finance"),
+    "diplomacy": ("military", "intelligence", "ukraine-war", "aid", "history"),
+    "energy": ("technology",),
+    "history": ("culture",),
+    "culture": ("history",),
+    "information": ("diplomacy", "military"),
+}
+YIELD_SHARE = 0.6
 
 
 def score_topics(
-    reading: Reading, patterns: Patterns[WordRow], order: tuple[str, ...]
+    reading: Reading, patterns: Patterns[WordRow], order: tuple[str, ...], actors: dict[str, Actor]
 ) -> tuple[TopicScore, ...]:
     """Return the topics of a match, the strongest first."""
-    near = _near_the_relation(reading)
-    sums: dict[str, float] = defaultdict(float)
-    seen: dict[tuple[str, str], float] = {}
-    for name, text in reading.texts.items():
-        numbers = SentenceNumbers(reading, name)
-        for topic, term, start, weight in _terms(text, patterns):
-            if name == "body" and numbers.at(start) not in near:
-                continue
-            worth = weight * FIELD_WEIGHTS[name]
-            seen[topic, term] = max(worth, seen.get((topic, term), 0.0))
-    for (topic, _), worth in seen.items():
+    sums = _sums(reading, patterns)
+    for topic, worth in _from_actors(reading, actors).items():
         sums[topic] += worth
-    best = max(sums.values(), default=0.0)
-    chosen = [topic for topic in order if sums[topic] >= LEAST and sums[topic] >= SHARE * best]
+    best = min(CEILING, max(sums.values(), default=0.0))
+    enough = [topic for topic in order if sums[topic] >= LEAST and sums[topic] >= SHARE * best]
+    chosen = [topic for topic in enough if not _yields(topic, sums, enough)]
     chosen.sort(key=lambda topic: -sums[topic])
     return tuple(TopicScore(topic, round(sums[topic], 2)) for topic in chosen[:MOST])
 
 
-def _terms(text: Text, patterns: Patterns[WordRow]) -> list[tuple[str, str, int, float]]:
+def _yields(topic: str, sums: dict[str, float], enough: list[str]) -> bool:
+    return any(other in enough and sums[topic] < YIELD_SHARE * sums[other] for other in YIELDS.get(topic, ()))
+
+
+def _sums(reading: Reading, patterns: Patterns[WordRow]) -> dict[str, float]:
+    near = _near_the_relation(reading)
+    worths: dict[tuple[str, str], float] = {}
+    for name, text in reading.texts.items():
+        numbers = SentenceNumbers(reading, name)
+        for topic, term, start, weight in _terms(text, patterns, reading.language):
+            if name == "body" and numbers.at(start) not in near:
+                continue
+            worth = (weight if weight > 1 else SUPPORTING) * FIELD_WEIGHTS[name]
+            worths[topic, term] = max(worth, worths.get((topic, term), 0.0))
+    sums: dict[str, float] = defaultdict(float)
+    for (topic, _), worth in worths.items():
+        sums[topic] += worth
+    return sums
+
+
+def _from_actors(reading: Reading, actors: dict[str, Actor]) -> dict[str, float]:
+    """Let an actor speak for its trade: an oil company for energy."""
+    sums: dict[str, float] = defaultdict(float)
+    present = {hit.row.entity_id for hit in reading.hits if hit.counts}
+    for actor_id in sorted(present & actors.keys()):
+        for topic, weight in actors[actor_id].topics:
+            sums[topic] = max(sums[topic], weight)
+    return sums
+
+
+def _terms(
+    text: Text, patterns: Patterns[WordRow], language: str | None
+) -> list[tuple[str, str, int, float]]:
     by_topic = defaultdict(list)
     for found in patterns.find(text.folded):
-        by_topic[found.row.group].append(found)
+        if language not in LANGUAGES or found.row.language in (language, "mul"):
+            by_topic[found.row.group].append(found)
     return [
-        (topic, text.folded[one.start : one.start + 6], one.start, one.row.weight)
+        (topic, text.folded[one.start : one.start + SAME_WORD], one.start, one.row.weight)
         for topic, found in by_topic.items()
         for one in longest(found)
     ]
 
 
 def _near_the_relation(reading: Reading) -> set[int]:
-    """Return the sentences of paragraphs that hold hits of both sides, or of one in a short item."""
-    sides: dict[int, set[str]] = defaultdict(set)
-    for hit in reading.hits:
-        if hit.counts:
-            sides[reading.sentences[hit.sentence].paragraph].add(hit.row.side)
-    return {n for n, one in enumerate(reading.sentences) if sides[one.paragraph]}
+    """Return the sentences of paragraphs that hold a hit of a side."""
+    paragraphs = {reading.sentences[hit.sentence].paragraph for hit in reading.hits if hit.counts}
+    return {number for number, one in enumerate(reading.sentences) if one.paragraph in paragraphs}
