@@ -65,16 +65,18 @@ def read_catalog(folder: Path) -> Catalog:
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
-    """Read a CSV table that must have exactly these columns, in this order, and a row or more.
+    """Read a CSV table that must begin with these columns, in this order, and have a row or more.
 
-    Raises CatalogError with every faulty row.
+    Further columns are for other readers of the table. Raises CatalogError with every faulty row.
     """
-    rows, faults = _read(path, columns)
+    rows, faults = _read(path, columns, others=True)
     _refuse(_told(path, faults))
     return [row for _, row in rows]
 
 
-def _read(path: Path, columns: Sequence[str]) -> tuple[list[tuple[int, Row]], list[Fault]]:
+def _read(
+    path: Path, columns: Sequence[str], others: bool = False
+) -> tuple[list[tuple[int, Row]], list[Fault]]:
     """Return the sound rows with their line numbers, and the faults."""
     try:
         text = _text(path)
@@ -84,9 +86,10 @@ def _read(path: Path, columns: Sequence[str]) -> tuple[list[tuple[int, Row]], li
     rows: list[tuple[int, Row]] = []
     faults: list[Fault] = []
     try:
-        if (header := next(reader, [])) != list(columns):
+        header = next(reader, [])
+        if (header[: len(columns)] if others else header) != list(columns):
             return [], [(1, f"columns {','.join(header) or '(none)'}; expected {','.join(columns)}")]
-        _gather(reader, columns, rows, faults)
+        _gather(reader, header, rows, faults)
     except csv.Error as error:
         faults.append((reader.line_num, f"no CSV: {error}"))
     if not rows and not faults:
