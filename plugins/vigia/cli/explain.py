@@ -12,6 +12,8 @@ from vigia.model import Evidence, Side, Tags
 from vigia.settings import read_settings
 from vigia.stages.explain import Explanation, explain_file, explain_text, explain_url
 
+# What a terminal would obey, in text from outside; replaced one for one, so that offsets stay right.
+_CONTROLS = {code: "\ufffd" for code in [*range(0x20), *range(0x7F, 0xA0)] if code not in (0x09, 0x0A)}
 COLOURS = {Side.CUBA: "blue", Side.RUSSIA: "red", None: "yellow"}
 MARKS = {Side.CUBA: "cu", Side.RUSSIA: "ru", None: "x"}
 
@@ -42,7 +44,7 @@ def _lines(explanation: Explanation) -> Iterable[str]:
     if explanation.life:
         yield click.style(f"Life of {explanation.url}", bold=True)
         for event in explanation.life:
-            yield f"  {event.at:%Y-%m-%d %H:%M}  {event.event:<10} {event.detail}"
+            yield f"  {event.at:%Y-%m-%d %H:%M}  {event.event:<10} {event.detail.translate(_CONTROLS)}"
     item, tags = explanation.item, explanation.tags
     if item is None or tags is None:
         return
@@ -63,7 +65,7 @@ def _verdict(tags: Tags) -> Iterable[str]:
     parts = " ".join(f"{value:+g} {name}" for name, value in tags.parts)
     yield click.style(f"{tags.relevance}  {tags.score:g}", bold=True) + (f" = {parts}" if parts else "")
     if tags.sentence:
-        yield f"Because: {tags.sentence}"
+        yield f"Because: {tags.sentence.translate(_CONTROLS)}"
     if tags.topics:
         yield "Topics:  " + ", ".join(f"{topic.id} {topic.score:g}" for topic in tags.topics)
     if tags.actors:
@@ -80,6 +82,7 @@ def _hits(evidence: Iterable[Evidence]) -> Iterable[str]:
 
 
 def _marked(text: str, hits: Iterable[Evidence]) -> str:
+    text = text.translate(_CONTROLS)
     pieces, at = [], 0
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
         if hit.dropped_because or hit.start < at:
