@@ -1,10 +1,9 @@
 """dbt on the warehouse: it builds, builds on nothing, and its tests fail on damage."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-PROJECT = Path(__file__).parents[2] / "sql"
+from small_warehouse import PROJECT
 
 Rebuild = Callable[..., list[str]]
 

@@ -1,10 +1,17 @@
 """The daily reports, as the models build them from the small warehouse."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
-DAY = date(2026, 11, 23)
+import duckdb
+
+from small_warehouse import NEWS_DAY as DAY
+from small_warehouse import report_rows
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "reports"
 
 Query = Callable[..., list[dict[str, Any]]]
 
@@ -165,3 +172,10 @@ def test_an_edit_is_part_of_the_life(built: Query) -> None:
     (edit,) = built("from item_life where event = 'edited'")
     assert edit["happened_at"] == datetime(2026, 11, 22, 15, 10, tzinfo=UTC)
     assert edit["detail"] == 'version 1 replaced; it was a match titled "Preparan convenio"'
+
+
+def test_golden_rows_are_what_the_sql_builds(connection: duckdb.DuckDBPyConnection) -> None:
+    """The rows behind the golden reports are those of the small warehouse, to the last column."""
+    stored = json.loads((GOLDEN / "rows.json").read_text("utf-8"))
+    found = json.dumps(report_rows(connection, DAY), default=lambda day: day.isoformat())
+    assert json.loads(found) == stored

@@ -7,6 +7,7 @@ CSS variable, so that one picture serves light, dark and print. Its text stays t
 import io
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -26,10 +27,16 @@ _ROLES = {
     "line": "#040506",
     "unwatched": "#050607",
 }
-_STYLE = {"svg.fonttype": "none", "font.family": "DejaVu Sans", "font.size": 8.5, "axes.linewidth": 0.8}
+_STYLE: Any = {
+    "svg.fonttype": "none",
+    "font.family": "DejaVu Sans",
+    "font.size": 8.5,
+    "axes.linewidth": 0.8,
+    "svg.hashsalt": "vigia",
+}
 _PROLOGUE = re.compile(r"^.*?(?=<svg )", re.DOTALL)
+_ID = re.compile(r'(\bid="|href="#|url\(#)')
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
-_SIZE = re.compile(r'(<svg [^>]*?)width="[^"]*" height="[^"]*"|(<svg [^>]*?)height="[^"]*"', re.DOTALL)
 
 
 def trend_chart(days: Sequence[TrendDay], size: str) -> str:
@@ -39,13 +46,13 @@ def trend_chart(days: Sequence[TrendDay], size: str) -> str:
     """
     if not any(day.matches or day.mentions for day in days):
         return ""
-    with matplotlib.rc_context({**_STYLE, "svg.hashsalt": f"vigia-{size}"}):
+    with matplotlib.rc_context(_STYLE):
         figure = Figure(figsize=SIZES[size], layout="constrained")
         FigureCanvasSVG(figure)
         _draw(figure.add_subplot(), days, labels=7 if size == "wide" else 4)
         drawn = io.StringIO()
         figure.savefig(drawn, format="svg", transparent=True, metadata={"Date": None})
-    return _themed(drawn.getvalue())
+    return _themed(drawn.getvalue(), size)
 
 
 def _draw(axes: Axes, days: Sequence[TrendDay], labels: int) -> None:
@@ -70,9 +77,10 @@ def _draw(axes: Axes, days: Sequence[TrendDay], labels: int) -> None:
     axes.spines["bottom"].set_color(_ROLES["line"])
 
 
-def _themed(svg: str) -> str:
+def _themed(svg: str, name: str) -> str:
     svg = _METADATA.sub("", _PROLOGUE.sub("", svg))
     for role, colour in _ROLES.items():
         svg = svg.replace(colour, f"var(--{role})")
+    svg = _ID.sub(rf"\1{name}-", svg)  # two charts in one page must not share an id
     # The page gives the size; the picture is described by its caption and the table beside it.
     return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1).strip()

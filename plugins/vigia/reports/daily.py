@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_type_hints
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -61,8 +61,7 @@ def render_json(report: DailyReport) -> str:
 
 @cache
 def _adapter(part: str) -> TypeAdapter[tuple[Any, ...]]:
-    record = get_args(get_type_hints(DailyReport)[part])[0]
-    return TypeAdapter(tuple[record, ...])
+    return TypeAdapter(get_type_hints(DailyReport)[part])
 
 
 def _records(part: str, report_date: date, rows: Rows) -> tuple[Any, ...]:
@@ -102,7 +101,7 @@ def _context(report: DailyReport) -> dict[str, Any]:
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("vigia.reports"),
-        autoescape=lambda name: name is None or ".html" in name,
+        autoescape=_is_html,  # noqa: S701 - all HTML is escaped; Markdown has a filter of its own
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -118,6 +117,10 @@ def _environment() -> Environment:
     environment.filters |= {"md": markdown}
     environment.globals |= {"md_link": markdown_link}
     return environment
+
+
+def _is_html(template: str | None) -> bool:
+    return template is None or ".html" in template
 
 
 def _iso(value: object) -> str:

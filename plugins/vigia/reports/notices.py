@@ -28,7 +28,9 @@ def notices(report: DailyReport) -> list[str]:
     """Return what a reader must know before believing the figures; often nothing."""
     whole = report.whole
     if not report.is_known:
-        return ["No feed was polled on this day and nothing was loaded for it. This says nothing about the news."]
+        return [
+            "No feed was polled on this day and nothing was loaded for it. This says nothing about the news."
+        ]
     found = []
     if not report.is_watched:
         found.append(
@@ -38,8 +40,8 @@ def notices(report: DailyReport) -> list[str]:
     elif whole and whole.feeds_expected and whole.feeds_healthy < COMPARABLE_SHARE * whole.feeds_expected:
         found.append(
             f"Only {number(whole.feeds_healthy)} of {counted(whole.feeds_expected, 'feed')} "
-            f"({percent(whole.feeds_healthy / whole.feeds_expected)}) were healthy: the figures are too "
-            "low and cannot be compared with other days."
+            f"({percent(whole.feeds_healthy / whole.feeds_expected)}) were healthy: the figures may be "
+            "too low; do not compare them with other days."
         )
     if report.method[0].entries_queued:
         found.append(
@@ -57,6 +59,6 @@ def quiet_day(report: DailyReport) -> str | None:
     if not report.is_known or not report.is_watched or whole is None:
         return "No story is known; the day was not watched."
     return (
-        f"No story. {counted(whole.feeds_polled, 'feed')} of {number(whole.feeds_expected)} were polled, and "
+        f"No story. {number(whole.feeds_polled)} of {counted(whole.feeds_expected, 'feed')} were polled, and "
         f"none of the {counted(whole.articles, 'article')} read was about the relation."
     )

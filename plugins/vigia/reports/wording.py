@@ -71,12 +71,12 @@ def instant(at: datetime) -> str:
 
 def language(code: str) -> str:
     """Return the English name of a language, the code itself where there is none."""
-    return "Not recognised" if code == "und" else _ENGLISH.languages.get(code, code)
+    return "Not recognised" if code == "und" else str(_ENGLISH.languages.get(code, code))
 
 
 def country(code: str) -> str:
     """Return the English name of a country, the code itself where there is none."""
-    return _ENGLISH.territories.get(code.upper(), code)
+    return str(_ENGLISH.territories.get(code.upper(), code))
 
 
 def owner_class(code: str) -> str:
