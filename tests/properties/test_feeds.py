@@ -115,7 +115,8 @@ def test_the_next_poll_is_ahead_and_within_reach(
     before = FeedState("f", interval_seconds=interval, failure_weight=weight, last_keys=known)
     state = next_state(
         before, now=NOW, outcome=outcome, ttl_seconds=ttl, header_seconds=header,
-        retry_after_seconds=retry_after, keys=keys, entry_times=[NOW - timedelta(hours=age) for age in ages], http_status=status,
+        retry_after_seconds=retry_after, keys=keys, http_status=status,
+        entry_times=[NOW - timedelta(hours=age) for age in ages],
     )  # fmt: skip
     assert state.next_poll_at is not None
     assert timedelta(seconds=0.9 * MIN_SECONDS) <= state.next_poll_at - NOW <= timedelta(days=30, hours=1)
