@@ -100,19 +100,38 @@ def measured(browser: str, profile: Path, width: int, *flags: str) -> dict[str, 
     return measures
 
 
-def test_nothing_runs_and_nothing_is_fetched(browser: str, tmp_path: Path) -> None:
-    """A hostile title neither runs a script nor makes the browser ask for anything."""
+def attacked(browser: str, profile: Path, is_escaped: bool) -> tuple[str, set[str], list[str]]:
+    """Load a hostile page; return its document, what it asked of its server, and of a trap.
+
+    Escaping and the page's own policy each have to do alone: the hostile text stands escaped in
+    a page without policy, or raw in one with it.
+    """
     rows = stored_rows()
     with served({}) as (trap, trapped):
         attack = (
             f"<img src={trap}/leak onerror=\"document.title='hit'\"><script>document.title='hit'</script>"
+            f"<link rel=stylesheet href={trap}/style>"
         )
-        for story in rows["stories"]:
-            story |= {"title": attack, "sentence": f"</blockquote></style>{attack}"}
-        with served({"/": render_html(daily_report(DAY, rows))}) as (address, asked):
-            document = dumped(browser, tmp_path, address)
+        if is_escaped:
+            for story in rows["stories"]:
+                story |= {"title": attack, "sentence": f"</blockquote></style>{attack}"}
+        page = render_html(daily_report(DAY, rows))
+        if is_escaped:
+            page, policies = re.subn(r"<meta http-equiv=.*?>", "", page)
+            assert policies == 1
+        else:
+            page = page.replace("<main>", f"<main>{attack}", 1)
+        with served({"/": page}) as (address, asked):
+            document = dumped(browser, profile, address)
+    return document, set(asked) - {"/favicon.ico"}, trapped
+
+
+@pytest.mark.parametrize("is_escaped", [True, False])
+def test_nothing_runs_and_nothing_is_fetched(browser: str, tmp_path: Path, is_escaped: bool) -> None:
+    """A hostile title neither runs a script nor makes the browser ask for anything."""
+    document, asked, trapped = attacked(browser, tmp_path, is_escaped)
     assert "<title>Vigía: Cuba and Russia in the news, Monday, 23 November 2026</title>" in document
-    assert set(asked) - {"/favicon.ico"} == {"/"}
+    assert asked == {"/"}
     assert trapped == []
 
 
