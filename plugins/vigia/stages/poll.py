@@ -111,6 +111,7 @@ class _Poller:
                     answer.final_url,
                     answer.content_type,
                     ZoneInfo(self.outlet.time_zone),
+                    self.outlet.country_code != "US",  # elsewhere the day comes before the month
                 )
         except (FeedUnreadable, ParseError, Killed) as error:
             return self._failed("unreadable", error, answer.status, answer=answer), []
