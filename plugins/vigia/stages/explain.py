@@ -49,7 +49,8 @@ def explain_url(settings: Settings, url: str) -> Explanation:
     with reader(settings.home) as connection:
         _, life = query(
             connection,
-            "select at, event, detail from item_life where canonical_url = ? or url = ? order by at, ordinal",
+            "select happened_at, event, detail from item_life where canonical_url = ? or url = ? "
+            "order by happened_at, ordinal",
             [canonical, url],
         )
         names, found = query(
