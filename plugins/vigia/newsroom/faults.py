@@ -22,11 +22,14 @@ _CHALLENGE = """<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...<
 <noscript>Enable JavaScript and cookies to continue</noscript></div>
 <script>window._cf_chl_opt={{cvId:'3',cZone:'{host}',cType:'managed'}};</script></body></html>"""
 
-_FEED_AS_PAGE = """<!DOCTYPE html><html amp lang="es"><head><meta charset="utf-8"><title>{host}: portada</title>
-</head><body><h1>Últimas noticias</h1><p>Este sitio es inventado. Aquí debía haber un canal RSS; el
+_FEED_AS_PAGE = """<!DOCTYPE html><html amp lang="es"><head><meta charset="utf-8">
+<title>{host}: portada</title></head><body><h1>Últimas noticias</h1><p>Este sitio es inventado. Aquí debía haber un canal RSS; el
 servidor devuelve su portada.</p><ul><li><a href="/">Portada</a></li></ul></body></html>"""
 
-_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n%%EOF\n"
+_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n%%EOF\n"
+)
 
 
 def gone(host: str) -> Reply:

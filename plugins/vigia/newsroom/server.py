@@ -147,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self._send(self._reply(), has_body=False)
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 the name is the base class's
+    def log_message(self, format: str, *args: Any) -> None:
         """Print nothing."""
 
     def _reply(self) -> Reply:
@@ -160,12 +160,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Date", http_date(self.server.newsroom.now))
         for name, value in reply.headers:
             self.send_header(name, value)
-        is_whole = isinstance(reply.body, bytes)
-        if is_whole and reply.status != 304:
-            self.send_header("Content-Length", str(len(reply.body)))
-        elif not is_whole:
+        if not isinstance(reply.body, bytes):
             self.send_header("Connection", "close")
             self.close_connection = True
+        elif reply.status != 304:
+            self.send_header("Content-Length", str(len(reply.body)))
         try:
             self.end_headers()
             if has_body and reply.status != 304:
