@@ -115,7 +115,7 @@ def _tell(stage: str, counts: Mapping[str, int], failures: Sequence[str] = ()) -
 
 
 def _tell_failure(stage: str, error: Exception) -> None:
-    text = "; ".join(printable(line) for line in str(error).splitlines())
+    text = " ".join(printable(line) for line in str(error).splitlines())
     log.error("%s failed: %s: %s", stage, type(error).__name__, text, extra={"stage": stage})
 
 

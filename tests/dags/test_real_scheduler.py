@@ -37,6 +37,9 @@ HALF_HOUR = timedelta(minutes=30)
 PATIENCE = 420.0
 # How long something took, and where in its archive file a page came to lie, differ between two runs.
 OF_THE_CLOCK = {"elapsed_seconds", "archive_offset"}
+TABLES = """
+    select table_name from duckdb_tables() where schema_name = 'main' and table_name <> 'schema_versions'
+"""
 
 
 class Api:
@@ -100,7 +103,7 @@ def until(found: Callable[[], Any], what: str, every: float = 0.5) -> Any:
 def tables(home: Path) -> dict[str, list[Any]]:
     """Return every table of the published database, without what no two runs share."""
     with reader(home) as connection:
-        _, names = query(connection, "select table_name from duckdb_tables() where schema_name = 'main'")
+        _, names = query(connection, TABLES)
         found = {}
         for (name,) in names:
             _, columns = query(
@@ -216,14 +219,14 @@ def tell(told: Told, airflow: LocalAirflow, newsroom: NewsroomServer) -> None:
     told.states["daily_report"] = [
         wait_for_run(api, "daily_report", run) for run in until(backfilled, "the back-fill")
     ]
-    told.listening = listening()
+    connections = [one for process in processes(airflow) for one in process.net_connections("inet")]
+    told.listening = {one.laddr.ip for one in connections if one.status == psutil.CONN_LISTEN}
 
 
-def listening() -> set[str]:
-    """Return the addresses on which our children listen."""
-    children = psutil.Process().children(recursive=True)
-    connections = [one for child in children for one in child.net_connections("inet")]
-    return {one.laddr.ip for one in connections if one.status == psutil.CONN_LISTEN}
+def processes(airflow: LocalAirflow) -> list[psutil.Process]:
+    """Return the processes of an Airflow and all that they started."""
+    parents = [psutil.Process(child.pid) for child in airflow.children.values()]
+    return parents + [child for parent in parents for child in parent.children(recursive=True)]
 
 
 @pytest.fixture(scope="module")
@@ -243,7 +246,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
         airflow = LocalAirflow(folder / "airflow", free_port(18080), variables)
         with airflow:
             tell(told, airflow, newsroom)
-            children = psutil.Process().children(recursive=True)
+            children = processes(airflow)
         _, alive = psutil.wait_procs(children, timeout=10)
         told.left_running = [child.pid for child in alive]
         told.messages = messages
