@@ -35,7 +35,10 @@ class Press:
     def page(self, url: str, title: str, *paragraphs: str, **changes: Any) -> None:
         """Serve an article."""
         text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
-        body = f"<html><head><title>{escape(title)}</title></head><body><article><h1>{escape(title)}</h1>{text}</article></body></html>"
+        body = (
+            f"<html><head><title>{escape(title)}</title></head>"
+            f"<body><article><h1>{escape(title)}</h1>{text}</article></body></html>"
+        )
         self.answers[url] = Answer(body.encode(), **changes)
 
     def feed(self, url: str, items: list[tuple[str, str, str]]) -> None:

@@ -70,6 +70,17 @@ def canonical_url(url: str) -> str:
     return urlunsplit(("https", _canonical_netloc(parts), _canonical_path(parts.path), query, ""))
 
 
+def untracked_url(url: str) -> str:
+    """Return a URL as it leads to its page, without what tells its outlet who came from where.
+
+    Unlike ``canonical_url`` it keeps scheme and host: some servers answer under one name only.
+    """
+    parts = _split(_tidy(url)) if is_fetchable(_tidy(url)) else None
+    if parts is None:
+        return url
+    return urlunsplit(parts._replace(query=_kept_query(parts.query), fragment=""))
+
+
 def host(url: str) -> str:
     """Return a URL's host, small, in ASCII, without port; empty when there is none."""
     parts = _split(_tidy(url))

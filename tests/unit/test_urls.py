@@ -11,6 +11,7 @@ from vigia.urls import (
     is_fetchable,
     is_homepage,
     registrable_domain,
+    untracked_url,
 )
 
 
@@ -126,3 +127,10 @@ def test_ids_are_sixteen_digits_that_depend_on_all_they_name() -> None:
 def test_ids_do_not_change() -> None:
     """An id is kept for ever, so the rule that makes it must not change."""
     assert article_id("https://example.com/a") == "2dce0a4c50441bfc"
+
+
+def test_a_link_loses_its_tracking_and_keeps_its_host() -> None:
+    """It must still lead to the page."""
+    url = "http://www.el-muelle.example/nota?id=3&utm_source=rss&fbclid=x#top"
+    assert untracked_url(url) == "http://www.el-muelle.example/nota?id=3"
+    assert untracked_url("mailto:x@y.example") == "mailto:x@y.example"

@@ -18,7 +18,7 @@ from vigia.model import Article, Disposition, Entry, Gate, Outlet, Page, StageRe
 from vigia.runs import read_records, run_folder, write_records
 from vigia.settings import Settings
 from vigia.stages.acquisition import parsers
-from vigia.urls import article_id, canonical_url
+from vigia.urls import article_id, canonical_url, untracked_url
 
 # What a page is good for: its text is used even where it is short or cut by a paywall.
 _WITH_TEXT = (Disposition.QUEUED, Disposition.TOO_SHORT, Disposition.PAYWALLED)
@@ -89,7 +89,7 @@ def _from_page(entry: Entry, page: Page, extracted: Extracted | str) -> Article:
         entry_id=entry.entry_id,
         run_id=entry.run_id,
         outlet_id=entry.outlet_id,
-        url=page.final_url or page.url,
+        url=untracked_url(page.final_url or page.url),
         canonical_url=canonical,
         title=entry.title or extracted.title,
         summary=entry.summary,
@@ -125,7 +125,7 @@ def _from_feed(entry: Entry, disposition: Disposition, note: str | None) -> Arti
         entry_id=entry.entry_id,
         run_id=entry.run_id,
         outlet_id=entry.outlet_id,
-        url=entry.url or "",
+        url=untracked_url(entry.url or ""),
         canonical_url=entry.canonical_url or "",
         title=entry.title,
         summary=entry.summary,
