@@ -41,7 +41,7 @@ def _forms(row: Row) -> Iterator[tuple[str, str]]:
     term, language = row["term"], row["language"]
     if language == "ru":
         yield from (("ru", form) for form in russian_forms(term))
-        if row["kind"] == "person" and row["side"] == "russia":
+        if row["kind"] in ("person", "place") and row["side"] == "russia":
             for other in TABLES:
                 yield from _with_genitive(other, latin_spellings(term, other))
             yield from (("uk", form) for form in ukrainian_forms(ukrainian_spelling(term)))

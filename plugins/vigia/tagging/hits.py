@@ -14,6 +14,7 @@ from vigia.tagging.lexicon import MaskRow, TermRow, WordRow
 from vigia.tagging.patterns import Found, Patterns
 from vigia.tagging.segments import Sentence
 
+LISTED = "list of countries"
 LONGEST = 1_000_000  # characters of a field that are read; no article is longer
 MOST = 4_000  # hits of a field that are judged
 
@@ -150,6 +151,8 @@ def _candidates(
 
 class _Cased(Protocol):
     @property
+    def term(self) -> str: ...
+    @property
     def case(self) -> str: ...
     @property
     def language(self) -> str: ...
@@ -167,6 +170,8 @@ def _fits(found: Found[Cased], text: Text, is_small: bool) -> bool:
     surface = text.clean[found.start : found.end]
     if case == "cap":  # Ukrainian papers write росія, путін in small letters on purpose
         return surface[:1].isupper() or found.row.language == "uk" or is_small
+    if case == "exact":
+        return surface == found.row.term
     if case == "upper":
         return surface.isupper() and not _shouts(text.clean, found)
     before, after = text.folded[max(0, found.start - 1) : found.start], text.folded[found.end : found.end + 1]

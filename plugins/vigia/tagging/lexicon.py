@@ -20,7 +20,7 @@ from vigia.errors import CatalogError
 from vigia.tagging.fold import fold
 
 SIDES = ("cuba", "russia", "both")
-CASES = ("", "cap", "upper", "quoted")
+CASES = ("", "cap", "upper", "quoted", "exact")
 NEEDS = ("", "any", "same", "home", "soviet")
 MASK_SCOPES = ("place", "item", "mention")
 CUES = frozenset(
@@ -48,7 +48,7 @@ class TermRow:
     kind: str
     language: str
     term: str
-    case: str  # what the surface must look like: cap, upper, quoted
+    case: str  # what the surface must look like: cap, upper, quoted, exact
     needs: str  # the company it needs to count: any, same, home, soviet
     only: str  # languages of items it counts in; all when empty
 

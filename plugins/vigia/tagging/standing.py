@@ -7,16 +7,17 @@ Union where the past is not the subject, lists of countries.
 import re
 from collections.abc import Callable, Iterable
 
-from vigia.tagging.hits import Hit, Reading, Word
+from vigia.tagging.hits import LISTED, Hit, Reading, Word
 
 WEAK = 0.6
+OWNER = 12  # characters between an office and whose it is
 
-_DATELINE = re.compile(
-    r"\s{0,4}(?:\([^)\n]{1,40}\)\s{0,2})?(?P<place>[^\n]{3,60}?)"
-    r"(?:\s*\.?\s?[—–]\s|\s*\.?\s*--?\s|\.\s?/[^/\n]{2,30}/|,\s\d{1,2}\.?\s\w{3,9}\.?\s?[-—–.])"
-)
-_VERBLESS = re.compile(
-    r"(?:[\s,./()]+|\d+|[A-ZÀ-ÞА-ЯЁІЇЄ][\w'’-]*|\w{1,3}\b|[a-zà-ÿа-яё]{3,9}(?=\s*\.?\s*$))+"
+_OPENING = 30  # characters into a field in which its dateline begins
+_AFTER_PLACE = re.compile(
+    r"(?:\s*\([^)\n]{2,20}\))?"  # (EFE)
+    r"(?P<date>,?\s*(?:\d{1,2}\.?\s+[^\W\d]{3,10}|[^\W\d]{3,10}\.?\s+\d{1,2})\.?(?:,?\s+\d{4})?)?"
+    r"(?:\s*\([^)\n]{2,20}\))?"
+    r"(?P<end>\s*[.:]?\s*(?:[—–]|--?\s|/)|\s*[.:]|\s)"
 )
 
 _JOINTS = re.compile(
@@ -40,18 +41,17 @@ def _active(hits: Iterable[Hit]) -> list[Hit]:
 
 def _datelines(reading: Reading) -> None:
     """A place before the dash of a dateline says where it was written, not what it is about."""
-    for name in ("summary", "body"):
-        text = reading.texts[name]
-        found = _DATELINE.match(text.clean)
-        if found is None or not _VERBLESS.fullmatch(found["place"]):
+    for hit in _active(reading.hits):
+        if hit.row.kind not in ("capital", "place") or hit.field == "title" or hit.start > _OPENING:
             continue
-        for hit in _active(reading.hits):
-            if (
-                hit.field == name
-                and hit.end <= found.end("place")
-                and hit.row.kind in ("capital", "place", "country")
-            ):
-                hit.named, hit.weight = "dateline", 0.0
+        clean = reading.texts[hit.field].clean
+        before = clean[: hit.start].strip()
+        after = _AFTER_PLACE.match(clean, hit.end)
+        if after is None or (before and not before.endswith((")", "/", ":"))):
+            continue
+        has_dash = after["end"].strip(" .:") != ""
+        if after["date"] or has_dash or (clean[hit.start : hit.end].isupper() and after["end"].strip()):
+            hit.dropped, hit.weight = "dateline", 0.0
 
 
 def _attributions(reading: Reading) -> None:
@@ -86,16 +86,36 @@ def _near(words: dict[int, list[Word]], hit: Hit, reach: int) -> bool:
 
 
 def _homes(reading: Reading) -> None:
-    """«МИД» in a Russian paper is the Russian one; elsewhere it is anybody's."""
+    """«МИД» in a Russian paper is the Russian one; elsewhere it is anybody's.
+
+    What a paper calls by its office alone is its own in title and lead, unless another name
+    follows; further down it may refer back to anybody.
+    """
     home = {"CU": "cuba", "RU": "russia"}.get(reading.outlet_country or "")
     if not reading.outlet_country and reading.language == "ru" and not _has_neighbour(reading):
         home = "russia"
     for hit in _active(reading.hits):
-        if hit.row.needs == "home":
-            if hit.row.side == home:
-                hit.weight = WEAK
-            else:
-                hit.dropped, hit.weight = "not the home side of the outlet", 0.0
+        if hit.row.needs != "home":
+            continue
+        hit.weight = WEAK
+        if hit.row.side != home:
+            hit.dropped, hit.weight = "not the home side of the outlet", 0.0
+        elif hit.row.kind == "home" and (not _in_head(reading, hit) or _is_anothers(reading, hit)):
+            hit.dropped, hit.weight = "whose it is stands elsewhere", 0.0
+
+
+def _in_head(reading: Reading, hit: Hit) -> bool:
+    sentence = reading.sentences[hit.sentence]
+    return sentence.field != "body" or (not reading.texts["summary"].clean and sentence.paragraph <= 1)
+
+
+def _is_anothers(reading: Reading, hit: Hit) -> bool:
+    """Tell whether a name of anybody else follows at once: el canciller Serguéi Lavrov."""
+    names = [one for one in reading.hits if one.row.needs != "home" and one.dropped is None]
+    return any(
+        one.sentence == hit.sentence and one.field == hit.field and 0 <= one.start - hit.end <= OWNER
+        for one in (*names, *reading.countries)
+    )
 
 
 def _has_neighbour(reading: Reading) -> bool:
@@ -160,7 +180,7 @@ def _lists(reading: Reading) -> None:
         if len({code for _, _, code, _ in members}) >= LIST:
             for _, _, _, hit in members:
                 if hit is not None and hit.counts:
-                    hit.named, hit.weight = "list of countries", 0.0
+                    hit.named, hit.weight = LISTED, 0.0
 
 
 Member = tuple[int, int, str, Hit | None]

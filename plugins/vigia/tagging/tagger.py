@@ -7,6 +7,7 @@ from pathlib import Path
 from vigia.model import ActorHits, Evidence, FieldName, Relevance, Side, Tags, TopicScore
 from vigia.tagging import hits as hits_module
 from vigia.tagging import relevance as relevance_module
+from vigia.tagging import scene as scene_module
 from vigia.tagging import standing as standing_module
 from vigia.tagging import topics as topics_module
 from vigia.tagging.fold import Text, read_text
@@ -59,7 +60,7 @@ class Tagger:
         self._topics: Patterns[WordRow] = Patterns([(row.term, row) for row in lexicon.topic_terms])
         cuban = [(row.term, row) for row in lexicon.terms if row.side in ("cuba", "both")]
         self.gate_terms = tuple(sorted(Patterns(cuban).literals))
-        modules = (hits_module, standing_module, relevance_module, topics_module)
+        modules = (hits_module, standing_module, scene_module, relevance_module, topics_module)
         self.rules_hash = lexicon.digest("".join(inspect.getsource(module) for module in modules))
 
     def tag(self, item: Item) -> Tags:

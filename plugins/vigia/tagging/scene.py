@@ -1,0 +1,163 @@
+"""Scene: where in an item, or in one brief of a round-up, the two sides meet."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from vigia.tagging.hits import LISTED, Hit, Reading
+from vigia.tagging.segments import Sentence
+
+CROWD = 2  # other countries in a sentence that make it a survey
+CLOSE = 30  # characters between hits that stand side by side
+FULL = 200  # characters of a full paragraph
+LEAD = 3  # sentences after the title
+# Bystanders of the relation by nature; every other country is an actor of its own.
+BYSTANDERS = frozenset({"US", "UA", "EU", "UN"})
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """What one paragraph that holds both sides has to say."""
+
+    numbers: tuple[int, ...]  # of its sentences
+    rarer: int  # hits of the side that is named less
+    others: float  # share of other countries among what is named
+    length: int  # characters
+    meets: bool  # the sides meet in one sentence
+    relates: bool  # … with a word for what passes between them
+    hints: bool  # such a word stands somewhere in the paragraph
+
+
+class Scene:
+    """The hits that count within some sentences of an item."""
+
+    def __init__(self, reading: Reading, numbers: Iterable[int]) -> None:
+        """Lay out the hits that count by sentence."""
+        self.reading = reading
+        self.numbers = sorted(numbers)
+        within = set(self.numbers)
+        self.hits: dict[int, list[Hit]] = defaultdict(list)
+        for hit in reading.hits:
+            if hit.counts and hit.sentence in within:
+                self.hits[hit.sentence].append(hit)
+        self.others: dict[int, list[str]] = defaultdict(list)
+        for word in reading.countries:
+            if word.sentence in within and word.row.group not in BYSTANDERS:
+                self.others[word.sentence].append(word.row.group)
+        self.relations = {word.sentence for word in reading.cues if word.row.group == "relation"} & within
+        self.together = [number for number in self.numbers if self._meets(number)]
+        self.title = {number for number in within if self._sentence(number).field == "title"}
+        self.lead = self._lead()
+
+    def _sentence(self, number: int) -> Sentence:
+        return self.reading.sentences[number]
+
+    def _meets(self, number: int) -> bool:
+        return has_both(self.hits.get(number, ())) and len(set(self.others.get(number, ()))) <= CROWD
+
+    def _lead(self) -> set[int]:
+        """Return the first sentences after the title."""
+        return set([number for number in self.numbers if number not in self.title][:LEAD])
+
+    def hits_in(self, numbers: Iterable[int]) -> list[Hit]:
+        """Return the hits in some sentences."""
+        return [hit for number in numbers for hit in self.hits.get(number, ())]
+
+    def rarer(self, numbers: Iterable[int]) -> int:
+        """Return the hits of the side that is named less."""
+        hits = self.hits_in(numbers)
+        return min(sum(hit.of(side) for hit in hits) for side in ("cuba", "russia"))
+
+    def coverage(self) -> float:
+        """Return the share of sentences that name the side named in fewer of them."""
+        counts = [
+            sum(any(hit.of(side) for hit in self.hits.get(number, ())) for number in self.numbers)
+            for side in ("cuba", "russia")
+        ]
+        return min(counts) / max(1, len(self.numbers))
+
+    def share_of_others(self, numbers: Iterable[int]) -> float:
+        """Return the share of other countries among all that is named in some sentences."""
+        numbers = list(numbers)
+        others = sum(len(self.others.get(number, ())) for number in numbers)
+        return others / max(1, others + len(self.hits_in(numbers)))
+
+    def count_of_others(self) -> int:
+        """Return how many other countries are named."""
+        return len({code for codes in self.others.values() for code in codes})
+
+    def paragraphs(self) -> list[Paragraph]:
+        """Return the paragraphs that hold both sides; a title and a summary are paragraphs too."""
+        groups: dict[int, list[int]] = defaultdict(list)
+        for number in self.numbers:
+            groups[self._sentence(number).paragraph].append(number)
+        return [self._paragraph(numbers) for numbers in groups.values() if has_both(self.hits_in(numbers))]
+
+    def _paragraph(self, numbers: list[int]) -> Paragraph:
+        together = set(numbers) & set(self.together)
+        return Paragraph(
+            tuple(numbers),
+            self.rarer(numbers),
+            self.share_of_others(numbers),
+            sum(self._sentence(number).end - self._sentence(number).start for number in numbers),
+            bool(together),
+            bool(together & self.relations),
+            bool(set(numbers) & self.relations),
+        )
+
+    def are_close(self) -> bool:
+        """Tell whether the sides stand side by side in a sentence."""
+        for number in self.together:
+            hits = sorted(self.hits[number], key=lambda hit: hit.start)
+            if any(
+                one.row.side != two.row.side and two.start - one.end <= CLOSE for one, two in pairwise(hits)
+            ):
+                return True
+        return False
+
+    def are_neighbours(self) -> bool:
+        """Tell whether two sentences in a row name both sides, wherever a paragraph ends."""
+        return any(
+            two - one == 1 and has_both(self.hits_in((one, two))) for one, two in pairwise(self.numbers)
+        )
+
+    def is_listed_in_head(self) -> bool:
+        """Tell whether a list of countries in title or lead names both sides."""
+        head = self.title | self.lead
+        listed = [hit for hit in self.reading.hits if hit.named == LISTED and hit.sentence in head]
+        return has_both(listed)
+
+    def is_enumeration(self) -> bool:
+        """Tell whether a single sentence names the sides in different clauses."""
+        if len(self.numbers) != 1:
+            return False
+        hits = sorted(self.hits[self.numbers[0]], key=lambda hit: hit.start)
+        return not any(one.row.side == "both" for one in hits) and not any(
+            one.row.side != two.row.side
+            and not set(",;") & set(self.reading.folded(one.field, one.end, two.start))
+            for one, two in pairwise(hits)
+        )
+
+    def is_only_named(self) -> bool:
+        """Tell whether a side stands in a name that says nothing of it, like Havana syndrome."""
+        return any(hit.mask and hit.named and hit.sentence in self.numbers for hit in self.reading.hits)
+
+    def best(self) -> Sentence | None:
+        """Return the sentence in which the sides meet most plainly, or the first of the best paragraph."""
+        candidates = self.together or [
+            n for one in self.paragraphs() for n in one.numbers if self.hits.get(n)
+        ]
+        candidates = candidates or [number for number in self.numbers if self.hits.get(number)]
+        return self._sentence(min(candidates, key=self._rank)) if candidates else None
+
+    def _rank(self, number: int) -> tuple[bool, int, int, int]:
+        distinct = len({hit.row.entity_id for hit in self.hits[number]})
+        place = 0 if number in self.title else 1 if number in self.lead else 2
+        return number not in self.relations, place, -distinct, number
+
+
+def has_both(hits: Iterable[Hit]) -> bool:
+    """Tell whether hits name both sides."""
+    sides = {hit.row.side for hit in hits}
+    return "both" in sides or sides >= {"cuba", "russia"}
