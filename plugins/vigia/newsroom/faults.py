@@ -8,7 +8,7 @@ from vigia.newsroom.reply import Reply
 
 RETRY_AFTER_SECONDS = 3_600
 METADATA_ADDRESS = "http://169.254.169.254/latest/meta-data/iam/security-credentials/"
-LOOPBACK_ADDRESS = "http://localhost:8080/manager/status"
+LOOPBACK_ADDRESS = "http://localhost/manager/status"
 BOMB_BYTES = 4 << 30  # unpacked; some four megabytes are sent
 _PIECE_BYTES = 1 << 20
 
@@ -23,8 +23,9 @@ _CHALLENGE = """<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...<
 <script>window._cf_chl_opt={{cvId:'3',cZone:'{host}',cType:'managed'}};</script></body></html>"""
 
 _FEED_AS_PAGE = """<!DOCTYPE html><html amp lang="es"><head><meta charset="utf-8">
-<title>{host}: portada</title></head><body><h1>Últimas noticias</h1><p>Este sitio es inventado. Aquí debía haber un canal RSS; el
-servidor devuelve su portada.</p><ul><li><a href="/">Portada</a></li></ul></body></html>"""
+<title>{host}: portada</title></head><body><h1>Últimas noticias</h1><p>Este sitio es inventado.
+Aquí debía haber un canal RSS; el servidor devuelve su portada.</p>
+<ul><li><a href="/">Portada</a></li></ul></body></html>"""
 
 _PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
