@@ -22,18 +22,20 @@ COUNTS = {
     "alerts": "select count(*) from alerts",
 }
 ALERTS = """
-    select story.title, alert.reason, alert.status
+    select story.title, alert.reason, alert.status, story.topics, outlet.name
     from alerts as alert
-    join stories as story using (story_id)
-    order by alert.created_at, alert.alert_id
+    join stories as story on alert.story_id = story.story_id
+    join articles as article on alert.article_id = article.article_id
+    join outlets as outlet on article.outlet_id = outlet.outlet_id
+    order by alert.created_at, story.weight desc, story.story_id
 """
 LOSSES = """
-    select meaning.meaning, count(*)
+    select meaning.disposition, count(*), meaning.meaning
     from entries as entry
     join dispositions as meaning using (disposition)
     where entry.disposition not in ('tagged', 'known', 'duplicate', 'gated')
     group by all
-    order by count(*) desc, meaning.meaning
+    order by count(*) desc, meaning.disposition
 """
 FAILED_FEEDS = """
     select feed_id, any_value(error order by polled_at desc)
@@ -71,19 +73,18 @@ def summary(home: Path, day: date) -> Iterator[str]:
         yield ", ".join(f"{rows(sql)[0][0]} {name}" for name, sql in COUNTS.items())
         yield from _section("Alerts sent, each with its reason", map(_alert, rows(ALERTS)))
         yield from _section("Top stories", map(_story, rows(TOP_STORIES)))
-        yield from _section(
-            "Entries without an article, and why", (f"{n:>3}  {why}" for why, n in rows(LOSSES))
-        )
+        losses = (f"{count} {disposition}: {meaning}" for disposition, count, meaning in rows(LOSSES))
+        yield from _section("Pages that could not be read, and why", losses)
         failed = (f"{feed}: {printable(error, 140)}" for feed, error in rows(FAILED_FEEDS))
         yield from _section("Feeds that failed, and why", failed)
     yield from _paths(home, day)
 
 
 def _alert(row: Row) -> str:
-    title, reason, status = row
-    return (
-        f"{printable(title, 100)}\n      {printable(reason, 200)}{'' if status == 'sent' else f' [{status}]'}"
-    )
+    title, reason, status, topics, outlet = row
+    mark = "" if status == "sent" else f" [{status}]"
+    why = f"{printable(outlet, 60)}: {printable(reason, 200)} ({', '.join(topics) or 'no topic'})"
+    return f"{printable(title, 100)}{mark}\n      because of {why}"
 
 
 def _story(row: Row) -> str:
