@@ -181,3 +181,19 @@ def test_a_short_article_is_a_fault(copy: Path) -> None:
     )
     with pytest.raises(CatalogError, match="short: expected title, lead"):
         read_newsroom(copy)
+
+
+def test_foreign_columns_are_a_fault(copy: Path) -> None:
+    """A table with other columns than the catalogue's is refused, not guessed at."""
+    outlets = (copy / "outlets.csv").read_text()
+    (copy / "outlets.csv").write_text(outlets.replace("outlet_id,name", "id,name", 1))
+    with pytest.raises(CatalogError, match=r"outlets\.csv: columns .*; expected outlet_id,name"):
+        read_newsroom(copy)
+
+
+def test_an_unknown_zone_is_a_fault(copy: Path) -> None:
+    """It is named with its outlet."""
+    outlets = (copy / "outlets.csv").read_text()
+    (copy / "outlets.csv").write_text(outlets.replace("Europe/Riga", "Europe/Ryga"))
+    with pytest.raises(CatalogError, match="severny-golos: no zone 'Europe/Ryga'"):
+        read_newsroom(copy)

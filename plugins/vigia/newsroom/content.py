@@ -7,7 +7,7 @@ read them.
 import csv
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +19,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from vigia.errors import CatalogError
+from vigia.model import Feed, Outlet
 from vigia.newsroom.seeds import ArticleSeed, EditSeed, FeedSeed, Label, SiteSeed, WireSeed, WireText, Words
 
 VISITS = (datetime(2026, 11, 20, 4, 30, tzinfo=UTC), datetime(2026, 11, 21, 11, 0, tzinfo=UTC))
@@ -93,117 +94,132 @@ def read_newsroom(folder: Path) -> Newsroom:
 
     Raises CatalogError with every fault of every file.
     """
-    faults: list[str] = []
-    words = _read_yaml(folder / "words.yaml", dict[str, Words], faults) or {}
-    wires: dict[str, WireSeed] = {}
-    for path in sorted((folder / "wires").glob("*.yaml")):
-        if wire := _read_yaml(path, WireSeed, faults):
-            wires[path.stem] = wire
-    feed_rows = _rows(folder / "feeds.csv", faults)
-    sites = {}
-    for row in _rows(folder / "outlets.csv", faults):
-        if site := _site(folder, row, feed_rows, wires, faults):
-            if site.language not in words:
-                faults.append(f"words.yaml: no words for the language {site.language!r} of {site.outlet_id}")
-            sites[site.host] = site
-    faults += _strangers(folder, sites)
-    if faults:
-        raise CatalogError(faults)
-    return Newsroom(folder, MappingProxyType(sites), MappingProxyType(words))
+    reader = _Reader(folder)
+    newsroom = reader.newsroom()
+    if reader.faults:
+        raise CatalogError(reader.faults)
+    return newsroom
 
 
-def _rows(path: Path, faults: list[str]) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        faults.append(f"{path}: cannot be read: {error}")
-        return []
-
-
-def _read_yaml(path: Path, kind: type[Seed], faults: list[str]) -> Seed | None:
-    try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 a safe loader
-        return TypeAdapter(kind).validate_python(data)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        faults.append(f"{path}: cannot be read: {error}")
-    except ValidationError as error:
-        faults += [
-            f"{path}: {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
-            for fault in error.errors()
-        ]
-    return None
-
-
-class _Loader(yaml.CSafeLoader):
+class _Loader(yaml.SafeLoader):
     """A safe loader that leaves dates as texts: they are of the outlet's zone."""
 
 
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
 
-def _site(
-    folder: Path,
-    row: dict[str, str],
-    feed_rows: list[dict[str, str]],
-    wires: Mapping[str, WireSeed],
-    faults: list[str],
-) -> Site | None:
-    home = folder / "sites" / row["outlet_id"]
-    form = _read_yaml(home / "site.yaml", SiteSeed, faults)
-    seeds = _read_yaml(home / "articles.yaml", list[ArticleSeed], faults)
-    if form is None or seeds is None:
-        return None
-    zone, language = ZoneInfo(row["time_zone"]), row["language_code"]
-    feed_urls = {feed["feed_id"]: feed["url"] for feed in feed_rows if feed["outlet_id"] == row["outlet_id"]}
-    faults += _feed_faults(home, form, feed_urls, urlsplit(row["home_url"]).netloc)
-    articles = []
-    for seed in seeds:
+class _Reader:
+    """Reads the files one by one and gathers what is wrong with them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.faults: list[str] = []
+        self._wires: dict[str, WireSeed] = {}
+        self._feed_rows: list[dict[str, str]] = []
+
+    def newsroom(self) -> Newsroom:
+        """Read everything; what is faulty is left out."""
+        words = self._yaml(self.folder / "words.yaml", dict[str, Words]) or {}
+        for path in sorted((self.folder / "wires").glob("*.yaml")):
+            if wire := self._yaml(path, WireSeed):
+                self._wires[path.stem] = wire
+        self._feed_rows = self._rows("feeds.csv", Feed)
+        sites = [site for row in self._rows("outlets.csv", Outlet) if (site := self._site(row))]
+        known = {site.outlet_id for site in sites}
+        for path in sorted((self.folder / "sites").iterdir()):
+            if path.name not in known:
+                self._fault(path, "no sound row of outlets.csv has this id")
+        for language in sorted({site.language for site in sites} - words.keys()):
+            self._fault(self.folder / "words.yaml", f"no words for {language!r}, which an outlet speaks")
+        by_host = {site.host: site for site in sites}
+        return Newsroom(self.folder, MappingProxyType(by_host), MappingProxyType(words))
+
+    def _fault(self, path: Path, message: str) -> None:
+        self.faults.append(f"{path}: {message}")
+
+    def _rows(self, name: str, record: type[Outlet] | type[Feed]) -> list[dict[str, str]]:
+        path = self.folder / name
+        expected = [field.name for field in fields(record)]
         try:
-            articles.append(_article(row, form, seed, _wire_text(seed, wires, language), zone))
-        except ValueError as fault:
-            faults.append(f"{home / 'articles.yaml'}: {seed.slug}: {fault}")
-    faults += [
-        f"{home / 'articles.yaml'}: {url}: two articles with one address"
-        for url, count in Counter(article.url for article in articles).items()
-        if count > 1
-    ]
-    return Site(
-        outlet_id=row["outlet_id"],
-        name=row["name"],
-        host=urlsplit(row["home_url"]).netloc,
-        language=language,
-        zone=zone,
-        form=form,
-        articles=tuple(sorted(articles, key=lambda article: (article.published_at, article.slug))),
-        feeds={
-            urlsplit(feed_urls[feed.feed_id]).path: feed for feed in form.feeds if feed.feed_id in feed_urls
-        },
-        feed_urls=feed_urls,
-    )
+            with path.open(encoding="utf-8", newline="") as file:
+                reader = csv.DictReader(file, strict=True)
+                rows = list(reader)
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            self._fault(path, f"cannot be read: {error}")
+            return []
+        if reader.fieldnames != expected:
+            self._fault(path, f"columns {reader.fieldnames}; expected {','.join(expected)}")
+            return []
+        return rows
 
+    def _yaml(self, path: Path, kind: type[Seed]) -> Seed | None:
+        try:
+            data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 a safe loader
+            return TypeAdapter(kind).validate_python(data)
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            self._fault(path, f"cannot be read: {error}")
+        except ValidationError as error:
+            for fault in error.errors():
+                place = ".".join(str(part) for part in fault["loc"])
+                self._fault(path, f"{place}: {fault['msg']}")
+        return None
 
-def _feed_faults(home: Path, form: SiteSeed, feed_urls: Mapping[str, str], host: str) -> list[str]:
-    forms = {feed.feed_id for feed in form.feeds}
-    faults = [f"{home / 'site.yaml'}: feed {name!r} is not in feeds.csv" for name in forms - feed_urls.keys()]
-    faults += [f"{home / 'site.yaml'}: no form for feed {name!r}" for name in feed_urls.keys() - forms]
-    return faults + [
-        f"feeds.csv: {name}: {url!r} is not on its outlet's host {host}"
-        for name, url in feed_urls.items()
-        if urlsplit(url).netloc != host
-    ]
+    def _site(self, row: dict[str, str]) -> Site | None:
+        home = self.folder / "sites" / row["outlet_id"]
+        form = self._yaml(home / "site.yaml", SiteSeed)
+        seeds = self._yaml(home / "articles.yaml", list[ArticleSeed])
+        if form is None or seeds is None:
+            return None
+        try:
+            zone = ZoneInfo(row["time_zone"])
+        except (KeyError, ValueError, OSError):
+            self._fault(self.folder / "outlets.csv", f"{row['outlet_id']}: no zone {row['time_zone']!r}")
+            return None
+        urls = {
+            feed["feed_id"]: feed["url"] for feed in self._feed_rows if feed["outlet_id"] == row["outlet_id"]
+        }
+        host = urlsplit(row["home_url"]).netloc
+        self._check_feeds(home / "site.yaml", form, urls, host)
+        articles = self._articles(home / "articles.yaml", row, form, seeds, zone)
+        return Site(
+            outlet_id=row["outlet_id"],
+            name=row["name"],
+            host=host,
+            language=row["language_code"],
+            zone=zone,
+            form=form,
+            articles=tuple(sorted(articles, key=lambda article: (article.published_at, article.slug))),
+            feeds={urlsplit(urls[feed.feed_id]).path: feed for feed in form.feeds if feed.feed_id in urls},
+            feed_urls=urls,
+        )
 
+    def _check_feeds(self, path: Path, form: SiteSeed, urls: Mapping[str, str], host: str) -> None:
+        described = {feed.feed_id for feed in form.feeds}
+        for name in sorted(described - urls.keys()):
+            self._fault(path, f"feed {name!r} is not in feeds.csv")
+        for name in sorted(urls.keys() - described):
+            self._fault(path, f"no form for feed {name!r}, which feeds.csv has")
+        for name, url in urls.items():
+            if urlsplit(url).netloc != host:
+                self._fault(self.folder / "feeds.csv", f"{name}: {url!r} is not on its outlet's host {host}")
 
-def _strangers(folder: Path, sites: Mapping[str, Site]) -> list[str]:
-    known = {site.outlet_id for site in sites.values()}
-    return [
-        f"{path}: no sound row in outlets.csv has this id"
-        for path in sorted((folder / "sites").iterdir())
-        if path.name not in known
-    ]
+    def _articles(
+        self, path: Path, row: dict[str, str], form: SiteSeed, seeds: list[ArticleSeed], zone: ZoneInfo
+    ) -> list[Article]:
+        articles = []
+        for seed in seeds:
+            try:
+                text = _wire_text(seed, self._wires, row["language_code"])
+                articles.append(_article(row, form, seed, text, zone))
+            except ValueError as fault:
+                self._fault(path, f"{seed.slug}: {fault}")
+        for url, count in Counter(article.url for article in articles).items():
+            if count > 1:
+                self._fault(path, f"{url}: two articles with one address")
+        return articles
 
 
 def _wire_text(
