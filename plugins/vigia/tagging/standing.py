@@ -112,10 +112,10 @@ def _in_head(reading: Reading, hit: Hit) -> bool:
 def _is_anothers(reading: Reading, hit: Hit) -> bool:
     """Tell whether a name of anybody else follows at once: el canciller Serguéi Lavrov."""
     names = [one for one in reading.hits if one.row.needs != "home" and one.dropped is None]
-    return any(
-        one.sentence == hit.sentence and one.field == hit.field and 0 <= one.start - hit.end <= OWNER
-        for one in (*names, *reading.countries)
-    )
+    places = [(one.sentence, one.start) for one in names] + [
+        (one.sentence, one.start) for one in reading.countries
+    ]
+    return any(sentence == hit.sentence and 0 <= start - hit.end <= OWNER for sentence, start in places)
 
 
 def _has_neighbour(reading: Reading) -> bool:

@@ -16,11 +16,14 @@ from vigia.tagging.patterns import Patterns
 
 LANGUAGES = ("en", "es", "ru", "pt", "fr", "de", "it", "uk")  # that have topic terms of their own
 LEAST = 3.5
+LAST_RESORT = 1.5  # what the strongest topic needs when none has enough
 SHARE = 0.4  # of the strongest topic's score …
 CEILING = 11.0  # … up to this: being very much about one thing does not silence another
 MOST = 5
+SHORT = 15  # sentences of an item that is about one thing
 FIELD_WEIGHTS = {"title": 1.5, "summary": 1.5, "body": 1.0}
 SUPPORTING = 0.5  # what a term of weight 1 is worth
+PAST_TERM, PAST_MOST, PAST_YEARS = 2.0, 6.0, 2.0  # what Soviet terms and years add to history
 SAME_WORD = 6  # letters in which forms of one word agree
 
 YIELDS = {  # topic: the topics it yields to when it has less than YIELD_SHARE of their score
@@ -45,9 +48,12 @@ def score_topics(
     sums = _sums(reading, patterns)
     for topic, worth in _from_actors(reading, actors).items():
         sums[topic] += worth
+    sums["history"] += _from_past(reading)
     best = min(CEILING, max(sums.values(), default=0.0))
     enough = [topic for topic in order if sums[topic] >= LEAST and sums[topic] >= SHARE * best]
     chosen = [topic for topic in enough if not _yields(topic, sums, enough)]
+    if not chosen and best >= LAST_RESORT:
+        chosen = [max(order, key=lambda topic: sums[topic])]
     chosen.sort(key=lambda topic: -sums[topic])
     return tuple(TopicScore(topic, round(sums[topic], 2)) for topic in chosen[:MOST])
 
@@ -82,6 +88,13 @@ def _from_actors(reading: Reading, actors: dict[str, Actor]) -> dict[str, float]
     return sums
 
 
+def _from_past(reading: Reading) -> float:
+    """Let the Soviet side, where it counts, and years before 1992 speak for history."""
+    soviet = {hit.row.term for hit in reading.hits if hit.counts and hit.row.needs == "soviet"}
+    years = {word.row.term for word in reading.cues if word.row.group == "dated"}
+    return min(PAST_MOST, PAST_TERM * len(soviet)) + min(PAST_YEARS, len(years))
+
+
 def _terms(
     text: Text, patterns: Patterns[WordRow], language: str | None
 ) -> list[tuple[str, str, int, float]]:
@@ -97,6 +110,14 @@ def _terms(
 
 
 def _near_the_relation(reading: Reading) -> set[int]:
-    """Return the sentences of paragraphs that hold a hit of a side."""
+    """Return the sentences in reach of the relation.
+
+    In a short item these are all; in a longer one, paragraphs with a hit of a side and the
+    sentences beside them.
+    """
+    everything = set(range(len(reading.sentences)))
+    if len(everything) <= SHORT:
+        return everything
     paragraphs = {reading.sentences[hit.sentence].paragraph for hit in reading.hits if hit.counts}
-    return {number for number, one in enumerate(reading.sentences) if one.paragraph in paragraphs}
+    near = {number for number in everything if reading.sentences[number].paragraph in paragraphs}
+    return near | {number + step for number in near for step in (-1, 1)} & everything
