@@ -25,8 +25,8 @@ class Edition:
         """Return an article's latest version by now."""
         return [version for version in article.versions if version.at <= self.now][-1]
 
-    def related(self, site: Site, article: Article, count: int = 4) -> list[Article]:
-        """Return other stories of the site, as a page lists them: those before it, then the newest."""
+    def related(self, site: Site, article: Article, count: int = 2) -> list[Article]:
+        """Return the stories that a page lists: of its section if there are any, the older ones first."""
         others = [other for other in self.articles(site) if other is not article]
-        before = [other for other in others if other.published_at <= article.published_at]
-        return (before + [other for other in others if other not in before])[:count]
+        others = [other for other in others if other.section == article.section] or others
+        return sorted(others, key=lambda other: other.published_at > article.published_at)[:count]
