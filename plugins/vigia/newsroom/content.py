@@ -22,7 +22,9 @@ from vigia.errors import CatalogError
 from vigia.model import Feed, Outlet
 from vigia.newsroom.seeds import ArticleSeed, EditSeed, FeedSeed, Label, SiteSeed, WireSeed, WireText, Words
 
-VISITS = (datetime(2026, 11, 20, 4, 30, tzinfo=UTC), datetime(2026, 11, 21, 11, 0, tzinfo=UTC))
+# Late in the evening of the 19th and of the 20th in Havana, and more than a day apart: only then is a
+# feed read whole again whatever it answers to a conditional request.
+VISITS = (datetime(2026, 11, 20, 3, 45, tzinfo=UTC), datetime(2026, 11, 21, 4, 30, tzinfo=UTC))
 REPORT_DATE = date(2026, 11, 20)
 
 Seed = TypeVar("Seed")
