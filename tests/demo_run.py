@@ -37,6 +37,11 @@ class DemoRun:
         sites = read_newsroom(NEWSROOM).sites.values()
         return {canonical_url(page.url): page.label.relevance for site in sites for page in site.articles}
 
+    def wires(self) -> dict[str, str | None]:
+        """Return which wire each article was written from, by canonical URL."""
+        sites = read_newsroom(NEWSROOM).sites.values()
+        return {canonical_url(page.url): page.wire for site in sites for page in site.articles}
+
     def vigia(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run a vigia command on this home."""
         return subprocess.run(

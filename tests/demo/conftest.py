@@ -1,6 +1,7 @@
 """One demo for all tests that look at what it leaves."""
 
 import pytest
+
 from demo_run import DemoRun, run_demo
 
 

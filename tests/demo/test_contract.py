@@ -1,5 +1,6 @@
 """The published database keeps its promises, on the demo's newsroom."""
 
+import itertools
 from typing import Any
 
 import pytest
@@ -107,8 +108,18 @@ def test_every_match_is_in_one_story_and_every_story_has_matches(demo_run: DemoR
     assert off == []
 
 
-def test_wire_copies_of_one_event_are_one_story_in_three_languages(demo_run: DemoRun) -> None:
-    """Some story spans languages and outlets, and names its copies."""
+def test_the_copies_and_translations_of_a_wire_are_one_story_and_nothing_else_is(demo_run: DemoRun) -> None:
+    """Pairwise, over the four wires of the newsroom in up to five languages."""
+    wires = demo_run.wires()
+    stories = demo_run.rows("select canonical_url, story_id from matches")
+    same = meant = right = 0
+    for (one, one_story), (other, other_story) in itertools.combinations(stories, 2):
+        of_one_wire = wires.get(one) is not None and wires.get(one) == wires.get(other)
+        same += one_story == other_story
+        meant += of_one_wire
+        right += of_one_wire and one_story == other_story
+    assert right / meant >= 0.95
+    assert right / same >= 0.9
     assert demo_run.rows("select max(len(languages)) >= 3, max(outlet_count) >= 3 from stories") == [
         (True, True)
     ]

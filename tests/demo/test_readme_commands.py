@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from demo_run import DemoRun
 
 pytestmark = [pytest.mark.slow, pytest.mark.airflow]

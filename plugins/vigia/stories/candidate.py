@@ -17,6 +17,6 @@ class Candidate:
     text: str  # title, summary and body
     sentence: str | None
     score: float
-    entities: frozenset[str]  # ids of the terms found, kept ones only
+    entities: frozenset[str]  # ids of the actors found
     topics: frozenset[str]
     story_id: str | None  # None while it is in no story

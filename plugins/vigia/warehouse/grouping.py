@@ -15,9 +15,9 @@ def group_window(connection: Connection, since: datetime) -> list[dict[str, Any]
         """
         with
         entities as (
-            select article_id, list(distinct entity_id) as entities
-            from evidence
-            where dropped_because is null
+            -- Actors, and not every term: that both sides are named says nothing about the event.
+            select article_id, list(actor_id) as entities
+            from article_actors
             group by article_id
         ),
         assigned as (
