@@ -27,7 +27,8 @@ class Settings(BaseSettings):
     sql: Path = Field(ROOT / "sql", description="Folder of the dbt project.")
     time_zone: str = Field("America/Havana", description="IANA zone whose days the reports cover.")
     contact: str = Field(
-        "https://github.com/vigia-monitor/vigia", description="Address in the user agent, for the sites we read."
+        "https://github.com/vigia-monitor/vigia",
+        description="Address in the user agent, for the sites we read.",
     )
     allowed_hosts: tuple[str, ...] = Field(
         (), description="Hosts that may be fetched although their address is private, as a JSON list."
@@ -43,7 +44,9 @@ class Settings(BaseSettings):
     total_seconds: float = Field(90.0, gt=0, description="Most time for one answer.")
     feed_max_bytes: int = Field(15_000_000, gt=0, description="Largest feed document, decompressed.")
     page_max_bytes: int = Field(10_000_000, gt=0, description="Largest page, decompressed.")
-    parse_seconds: float = Field(30.0, gt=0, description="Most time for parsing one document; then it is killed.")
+    parse_seconds: float = Field(
+        30.0, gt=0, description="Most time for parsing one document; then it is killed."
+    )
     poll_shards: int = Field(4, ge=1, le=64, description="Tasks over which the due feeds are spread.")
     page_shards: int = Field(4, ge=1, le=64, description="Tasks over which the pages are spread, by host.")
     entry_max_age_days: int = Field(30, ge=1, description="Older entries are recorded but not fetched.")
