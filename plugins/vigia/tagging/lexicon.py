@@ -22,6 +22,7 @@ from vigia.tagging.fold import fold
 SIDES = ("cuba", "russia", "both")
 CASES = ("", "cap", "upper", "quoted", "exact")
 NEEDS = ("", "any", "same", "home", "soviet")
+TERM_COLUMNS = ("entity_id", "side", "kind", "language", "term", "case", "needs", "only")
 MASK_SCOPES = ("place", "item", "mention")
 CUES = frozenset(
     "relation before_outlet after_outlet sport sport_link digest history dated biography background".split()
@@ -152,10 +153,7 @@ def _actors(seeds: Path, faults: list[str]) -> Iterator[tuple[str, Actor]]:
 
 def _terms(seeds: Path, name: str, faults: list[str]) -> Iterator[TermRow]:
     for place, row in _rows(seeds, name, faults):
-        term = TermRow(
-            row["entity_id"], row["side"], row["kind"], row["language"], row["term"], row["case"], row["needs"],
-            row["only"],
-        )  # fmt: skip
+        term = TermRow(**{column: row[column] for column in TERM_COLUMNS})
         fault = (
             _fault(term.side, SIDES, "side") or _fault(term.case, CASES, "case")
             or _fault(term.needs, NEEDS, "needs") or _term_fault(term.term)

@@ -1,5 +1,6 @@
 """Scene: where in an item, or in one brief of a round-up, the two sides meet."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ CROWD = 2  # other countries in a sentence that make it a survey
 CLOSE = 30  # characters between hits that stand side by side
 FULL = 200  # characters of a full paragraph
 LEAD = 3  # sentences after the title
+_CLAUSE = re.compile(r"[,;](?!\d)")
 # Bystanders of the relation by nature; every other country is an actor of its own.
 BYSTANDERS = frozenset({"US", "UA", "EU", "UN"})
 
@@ -135,7 +137,7 @@ class Scene:
         hits = sorted(self.hits[self.numbers[0]], key=lambda hit: hit.start)
         return not any(one.row.side == "both" for one in hits) and not any(
             one.row.side != two.row.side
-            and not set(",;") & set(self.reading.folded(one.field, one.end, two.start))
+            and not _CLAUSE.search(self.reading.folded(one.field, one.end, two.start))
             for one, two in pairwise(hits)
         )
 

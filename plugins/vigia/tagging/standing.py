@@ -6,11 +6,13 @@ Union where the past is not the subject, lists of countries.
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from vigia.tagging.hits import LISTED, Hit, Reading, Word
 
 WEAK = 0.6
-OWNER = 12  # characters between an office and whose it is
+OWNER = 40  # most characters between an office and whose it is
+_OWNED = re.compile(r"\W*(?:(?:de|del|of|des|du|da|do)\b\W+(?:\w+\W+){0,3})?")
 
 _OPENING = 30  # characters into a field in which its dateline begins
 _AFTER_PLACE = re.compile(
@@ -20,11 +22,14 @@ _AFTER_PLACE = re.compile(
     r"(?P<end>\s*[.:]?\s*(?:[—–]|--?\s|/)|\s*[.:]|\s)"
 )
 
+_JOINT_WORDS = (
+    "and y e и et und та і й or o ou oder или або as well also then asi como tambien assim ainsi "
+    "que sowie а также так как u a en de del la el los las the da do dos das di della dello dell "
+    "die der le les des du l d of to from in with con com avec mit von aus от из с со к в на з із "
+    "por para ultimo finally even including incluso incluida inclus"
+)
 _JOINTS = re.compile(
-    r"[\s,;:/·•()\"'\d%+.-]{0,8}(?:(?:and|y|e|и|et|und|та|і|й|or|o|ou|oder|или|або|as well as|as|well|also|then|"
-    r"asi como|tambien|assim como|ainsi que|sowie|а также|так|как|u|a|en|de|del|la|el|los|las|the|da|do|dos|das|di|"
-    r"della|dello|dell|die|der|le|les|des|du|l|d|of|to|from|in|with|con|com|avec|mit|von|aus|от|из|с|со|к|в|на|з|із|"
-    r"por|para|por ultimo|finally|even|including|incluso|incluida|inclus)\b[\s,;:/()\"']{0,4}){0,4}"
+    r"[\s,;:/·•()\"'\d%+.-]{0,8}(?:(?:" + "|".join(_JOINT_WORDS.split()) + r")\b[\s,;:/()\"']{0,4}){0,4}"
 )
 LIST = 3  # countries in a row that make a list
 
@@ -111,11 +116,14 @@ def _in_head(reading: Reading, hit: Hit) -> bool:
 
 def _is_anothers(reading: Reading, hit: Hit) -> bool:
     """Tell whether a name of anybody else follows at once: el canciller Serguéi Lavrov."""
-    names = [one for one in reading.hits if one.row.needs != "home" and one.dropped is None]
-    places = [(one.sentence, one.start) for one in names] + [
-        (one.sentence, one.start) for one in reading.countries
-    ]
-    return any(sentence == hit.sentence and 0 <= start - hit.end <= OWNER for sentence, start in places)
+    places = [(one.sentence, one.start) for one in reading.countries]
+    places += [(one.sentence, one.start) for one in _active(reading.hits) if one.row.needs != "home"]
+    return any(
+        sentence == hit.sentence
+        and 0 <= start - hit.end <= OWNER
+        and _OWNED.fullmatch(reading.folded(hit.field, hit.end, start)) is not None
+        for sentence, start in places
+    )
 
 
 def _has_neighbour(reading: Reading) -> bool:
@@ -197,10 +205,8 @@ def chains(reading: Reading) -> list[list[Member]]:
             by_sentence[word.sentence].append((word.start, word.end, word.row.group, None))
     runs: list[list[Member]] = []
     for number, members in by_sentence.items():
-        name = reading.sentences[number].field
-        runs += _runs(
-            sorted(members, key=lambda one: one[:3]), lambda start, end: reading.folded(name, start, end)
-        )  # noqa: B023
+        folded = partial(reading.folded, reading.sentences[number].field)
+        runs += _runs(sorted(members, key=lambda one: one[:3]), folded)
     return runs
 
 

@@ -46,7 +46,9 @@ class Tagger:
     """Compiled rules; tagging an item depends on nothing else."""
 
     rules_hash: str  # sha256 over the lexicon and the rules in code
-    gate_terms: tuple[str, ...]  # folded; without one of them in its text an item is ``none``
+    # Folded; without one of them in its text an item is ``none``. Only words for the outlet's own
+    # side ("el Gobierno") are left out: a page of a Cuban outlet needs no gate.
+    gate_terms: tuple[str, ...]
 
     def __init__(self, lexicon: Lexicon) -> None:
         """Compile a lexicon."""
@@ -58,7 +60,7 @@ class Tagger:
             [(row.term, row) for row in (*lexicon.countries, *lexicon.cues)]
         )
         self._topics: Patterns[WordRow] = Patterns([(row.term, row) for row in lexicon.topic_terms])
-        cuban = [(row.term, row) for row in lexicon.terms if row.side in ("cuba", "both")]
+        cuban = [(row.term, row) for row in lexicon.terms if row.side != "russia" and row.needs != "home"]
         self.gate_terms = tuple(sorted(Patterns(cuban).literals))
         modules = (hits_module, standing_module, scene_module, relevance_module, topics_module)
         self.rules_hash = lexicon.digest("".join(inspect.getsource(module) for module in modules))
