@@ -6,7 +6,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_COMPILE_BYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test check format clean
+.PHONY: help setup demo up test check format bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ format: setup  ## rewrite Python and SQL in the house style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/sqlfluff fix --disable-progress-bar sql
+
+bench: setup  ## measure against peers and limits, offline (some minutes); see docs/bench.md
+	@$(BIN)/python -m bench
 
 clean:  ## remove the environment and everything made by the demo
 	rm -rf .uv .venv .vigia .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
