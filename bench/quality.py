@@ -1,19 +1,18 @@
 """How right a tagger is: counts against labels, and what they are worth.
 
 A match is a class against the other two. Topics are judged on the items labelled as matches;
-optional topics are neither right nor wrong. An actor is found when the tags name it by any of its
-surfaces in the lexicon.
+optional topics are neither right nor wrong. An actor is found when the tags have it by its name, or
+have the actor that the tagger sees in the label's spelling.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
 from bench.data import Labelled
 from vigia.model import Relevance, Tags
 from vigia.tagging.fold import fold
-from vigia.tagging.lexicon import Lexicon
-from vigia.tagging.tagger import Tagger
+from vigia.tagging.tagger import Item, Tagger
 
 MIN_POSITIVES = 20  # of a language; with fewer, an interval is too wide to say anything
 MIN_TOPIC_POSITIVES = 10  # of a topic; wider still, so read the interval and not the share
@@ -118,21 +117,19 @@ def topic_counts(judged: Iterable[Judged]) -> dict[str, Counts]:
     return dict(sorted(counts.items()))
 
 
-def actor_counts(judged: Iterable[Judged], ids_by_name: Mapping[str, frozenset[str]]) -> Counts:
+def actor_counts(judged: Iterable[Judged], tagger: Tagger) -> Counts:
     """Count labelled actors found and missed; what else was found is not judged."""
-    total = Counts()
-    for one in judged:
-        found = {actor.id for actor in one.tags.actors}
-        for name in one.label.actors:
-            total += counts_of([(bool(found & ids_by_name.get(fold(name), frozenset())), True)])
-    return total
+    return sum((_actors_of(one, tagger) for one in judged), Counts())
 
 
-def actor_names(lexicon: Lexicon) -> dict[str, frozenset[str]]:
-    """Return the ids of the actors by each folded name and surface of theirs."""
-    ids: dict[str, set[str]] = {}
-    named = [(actor.name, actor.actor_id) for actor in lexicon.actors.values()]
-    for surface, actor_id in named + [(row.term, row.entity_id) for row in lexicon.terms]:
-        if actor_id in lexicon.actors:
-            ids.setdefault(fold(surface), set()).add(actor_id)
-    return {surface: frozenset(found) for surface, found in ids.items()}
+def _actors_of(one: Judged, tagger: Tagger) -> Counts:
+    names = {fold(actor.name) for actor in one.tags.actors}
+    ids = {actor.id for actor in one.tags.actors}
+    return counts_of(
+        (fold(name) in names or bool(ids & _known_as(name, tagger)), True) for name in one.label.actors
+    )
+
+
+def _known_as(name: str, tagger: Tagger) -> set[str]:
+    """Return the actors that a label stands for; labels spell names in more than one way."""
+    return {actor.id for actor in tagger.tag(Item(name, "", "", "en")).actors}

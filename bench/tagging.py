@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import partial
 
 from bench.children import Meter, measured
 from bench.data import SEEDS, SHARED_ITEMS, Labelled, absent, own_items, shared_items
@@ -12,15 +11,13 @@ from bench.quality import (
     Counts,
     Judged,
     actor_counts,
-    actor_names,
     counts_of,
     judge,
     match_counts,
     topic_counts,
 )
 from bench.tables import Column, Table, Value
-from vigia.tagging.lexicon import read_lexicon
-from vigia.tagging.tagger import Tagger
+from vigia.tagging.tagger import read_tagger
 
 # What one would type into a search alert: both countries with their adjectives, in eight languages.
 _CUBA = re.compile(r"\b(?:cuba|kuba|куба|куби|кубы|кубе|кубо[йю]|кубу)", re.IGNORECASE)
@@ -64,11 +61,9 @@ def keyword_alert(label: Labelled) -> bool:
 def _judge_all(meter: Meter) -> tuple[list[Judged], list[Judged], dict[str, Counts]]:
     own, shared = own_items(), shared_items()
     with meter:
-        lexicon = read_lexicon(SEEDS)
-        tagger = Tagger(lexicon)
+        tagger = read_tagger(SEEDS)
         judged = judge(tagger, own), judge(tagger, shared)
-    count = partial(actor_counts, ids_by_name=actor_names(lexicon))
-    return *judged, {"own": count(judged[0]), "shared": count(judged[1])}
+    return *judged, {"own": actor_counts(judged[0], tagger), "shared": actor_counts(judged[1], tagger)}
 
 
 def _tables(name: str, judged: list[Judged], actors: Counts, notes: tuple[str, ...]) -> Iterator[Table]:
