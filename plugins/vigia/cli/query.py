@@ -8,11 +8,14 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from vigia.errors import InputError
 from vigia.settings import read_settings
 from vigia.warehouse import query, reader
+
+LEAST_WIDTH = 10  # of a column that can still be read; with less room each row is printed by itself
 
 
 @click.command()
@@ -41,10 +44,30 @@ def command(sql: str, shape: str | None, as_json: bool) -> None:
 
 
 def _table(names: list[str], rows: list[tuple[Any, ...]]) -> None:
-    table = Table(*names)
+    console = Console()
+    if len(names) * LEAST_WIDTH > console.width:
+        _records(names, rows)
+        return
+    table = Table(*(escape(name) for name in names))
     for row in rows:
-        table.add_row(*("" if value is None else str(value).replace("[", r"\[") for value in row))
-    Console().print(table)
+        table.add_row(*(escape(_plain(value)) for value in row))
+    console.print(table)
+
+
+def _records(names: list[str], rows: list[tuple[Any, ...]]) -> None:
+    """Print a row of too many columns as lines of its own."""
+    width = max(map(len, names))
+    for number, row in enumerate(rows, 1):
+        click.echo(f"─ row {number}")
+        for name, value in zip(names, row, strict=True):
+            click.echo(f"{name:<{width}}  {_plain(value)}")
+
+
+def _plain(value: Any) -> str:
+    # Nothing that came from outside may command the terminal.
+    return (
+        "" if value is None else "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in str(value))
+    )
 
 
 def _csv(names: list[str], rows: list[tuple[Any, ...]]) -> None:

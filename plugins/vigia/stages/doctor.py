@@ -1,5 +1,6 @@
 """doctor: an examination of the installation, one finding a subject."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -160,6 +161,23 @@ def _feeds(settings: Settings, rows: list[tuple[object, ...]]) -> Iterator[Findi
         yield Finding("feeds", "ok", f"all {len(enabled)} enabled ones were read")
 
 
+def _services(settings: Settings, _: datetime) -> Iterator[Finding]:
+    """Look whether the local Airflow of ``make up`` is running: it holds a lock while it does."""
+    lock = settings.home / "airflow" / "lock"
+    if not lock.exists():
+        yield Finding("local Airflow", "ok", "never started here; `make up` starts one")
+        return
+    with lock.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield Finding("local Airflow", "ok", "running")
+            return
+    yield Finding(
+        "local Airflow", "warning", "not running, though it was started here before", "run `make up`"
+    )
+
+
 def _channels(settings: Settings, _: datetime) -> Iterator[Finding]:
     if settings.alert_urls:
         yield Finding(
@@ -175,5 +193,6 @@ _LOOKS: dict[str, Callable[[Settings, datetime], Iterator[Finding]]] = {
     "seeds": _seeds,
     "warehouse": _warehouse,
     "published database": _published,
+    "local Airflow": _services,
     "alert channels": _channels,
 }
