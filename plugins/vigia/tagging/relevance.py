@@ -14,25 +14,25 @@ from vigia.tagging.segments import Sentence
 THRESHOLD = 2.5
 
 WEIGHTS: dict[str, float] = {
-    "both sides named": 1.0,
+    "both sides named": 1.5,
     "title has both sides": 1.25,
-    "title and lead have both sides": 0.5,
-    "neither side in title or lead": -1.0,
-    "a paragraph has both sides": 1.25,
-    "a sentence has both sides": 0.5,
-    "relation word in that sentence": 0.25,
-    "relation word in that paragraph": 0.75,
-    "both sides named twice in that paragraph": 0.25,
-    "a full paragraph": 1.25,
-    "neighbouring sentences have both sides": 1.0,
+    "neither side in title": -1.0,
+    "a sentence has both sides": 0.75,
+    "a clause has both sides": 1.5,
+    "relation word in that sentence": 0.5,
     "both sides side by side": 0.25,
+    "a full paragraph has both sides": 1.25,
+    "neighbouring sentences have both sides": 1.25,
     "both sides named twice": 1.5,
-    "share of sentences with the rarer side": 1.0,
+    "share of sentences with the rarer side": 2.75,
     "word for the relation": 0.5,
-    "share of other countries": -4.0,
-    "share of other countries in that paragraph": -5.0,
-    "a side is part of a name": -2.0,
-    "only a list names both sides in title or lead": -1.5,
+    "share of third parties": -0.75,
+    "share of third parties, and no sentence has both sides": -2.5,
+    "share of other countries": -4.5,
+    "share of other countries in that paragraph": -3.0,
+    "a side is part of a name": -3.0,
+    "only a list names both sides in title or lead": -1.25,
+    "one side in a single sentence behind the lead": -0.25,
     "sport": -5.0,
 }
 
@@ -81,21 +81,25 @@ def _verdict(scene: Scene) -> Verdict:
 
 def features(scene: Scene) -> list[tuple[str, float]]:
     """Return each feature with its size: 0 or 1, or a share."""
-    title, head = scene.hits_in(scene.title), scene.hits_in(scene.title | scene.lead)
+    title = scene.hits_in(scene.title)
     best = _best(scene.paragraphs())
+    thirds = scene.share_of_bystanders()
     found: list[tuple[str, float]] = [
         ("both sides named", has_both(scene.hits_in(scene.numbers))),
         ("title has both sides", has_both(title)),
-        ("title and lead have both sides", has_both(head)),
-        ("neither side in title or lead", not head),
-        ("neighbouring sentences have both sides", scene.are_neighbours()),
+        ("neither side in title", not title),
+        ("a clause has both sides", scene.is_clause()),
         ("both sides side by side", scene.are_close()),
+        ("neighbouring sentences have both sides", scene.are_neighbours()),
         ("both sides named twice", scene.rarer(scene.numbers) > 1),
         ("share of sentences with the rarer side", scene.coverage()),
         ("word for the relation", any(hit.row.side == "both" for hit in scene.hits_in(scene.numbers))),
+        ("share of third parties", thirds),
+        ("share of third parties, and no sentence has both sides", 0 if scene.together else thirds),
         ("share of other countries", scene.share_of_others(scene.numbers)),
         ("a side is part of a name", scene.is_only_named()),
         ("only a list names both sides in title or lead", scene.is_listed_in_head() and not has_both(title)),
+        ("one side in a single sentence behind the lead", scene.is_passing()),
         ("sport", is_sport(scene)),
     ]
     return found + (_paragraph_features(best) if best else [])
@@ -103,12 +107,9 @@ def features(scene: Scene) -> list[tuple[str, float]]:
 
 def _paragraph_features(best: Paragraph) -> list[tuple[str, float]]:
     return [
-        ("a paragraph has both sides", 1),
         ("a sentence has both sides", best.meets),
         ("relation word in that sentence", best.relates),
-        ("relation word in that paragraph", best.hints),
-        ("both sides named twice in that paragraph", best.rarer > 1),
-        ("a full paragraph", best.length >= FULL),
+        ("a full paragraph has both sides", best.length >= FULL),
         ("share of other countries in that paragraph", best.others),
     ]
 

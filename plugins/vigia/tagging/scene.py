@@ -12,8 +12,10 @@ from vigia.tagging.segments import Sentence
 CROWD = 2  # other countries in a sentence that make it a survey
 CLOSE = 30  # characters between hits that stand side by side
 FULL = 200  # characters of a full paragraph
+SHORT = 5  # sentences of an item that is a feed's lead and little more
 LEAD = 3  # sentences after the title
 _CLAUSE = re.compile(r"[,;](?!\d)")
+_BREAK = re.compile(r"[;:,—–]|\s-\s")
 # Bystanders of the relation by nature; every other country is an actor of its own.
 BYSTANDERS = frozenset({"US", "UA", "EU", "UN"})
 
@@ -23,12 +25,10 @@ class Paragraph:
     """What one paragraph that holds both sides has to say."""
 
     numbers: tuple[int, ...]  # of its sentences
-    rarer: int  # hits of the side that is named less
     others: float  # share of other countries among what is named
     length: int  # characters
     meets: bool  # the sides meet in one sentence
     relates: bool  # … with a word for what passes between them
-    hints: bool  # such a word stands somewhere in the paragraph
 
 
 class Scene:
@@ -71,13 +71,18 @@ class Scene:
         hits = self.hits_in(numbers)
         return min(sum(hit.of(side) for hit in hits) for side in ("cuba", "russia"))
 
+    def _naming(self, side: str) -> list[int]:
+        return [n for n in self.numbers if any(hit.of(side) for hit in self.hits.get(n, ()))]
+
     def coverage(self) -> float:
         """Return the share of sentences that name the side named in fewer of them."""
-        counts = [
-            sum(any(hit.of(side) for hit in self.hits.get(number, ())) for number in self.numbers)
-            for side in ("cuba", "russia")
-        ]
-        return min(counts) / max(1, len(self.numbers))
+        return min(len(self._naming(side)) for side in ("cuba", "russia")) / max(1, len(self.numbers))
+
+    def is_passing(self) -> bool:
+        """Tell whether a longer item names one side in a single sentence, behind the lead."""
+        fewest = min((self._naming(side) for side in ("cuba", "russia")), key=len)
+        is_long = len(self.numbers) - len(self.title) > SHORT
+        return is_long and len(fewest) == 1 and not set(fewest) & (self.title | self.lead)
 
     def share_of_others(self, numbers: Iterable[int]) -> float:
         """Return the share of other countries among all that is named in some sentences."""
@@ -100,12 +105,10 @@ class Scene:
         together = set(numbers) & set(self.together)
         return Paragraph(
             tuple(numbers),
-            self.rarer(numbers),
             self.share_of_others(numbers),
             sum(self._sentence(number).end - self._sentence(number).start for number in numbers),
             bool(together),
             bool(together & self.relations),
-            bool(set(numbers) & self.relations),
         )
 
     def are_close(self) -> bool:
@@ -129,6 +132,26 @@ class Scene:
         head = self.title | self.lead
         listed = [hit for hit in self.reading.hits if hit.named == LISTED and hit.sentence in head]
         return has_both(listed)
+
+    def share_of_bystanders(self) -> float:
+        """Return the share of the United States and the like among all that is named."""
+        within = set(self.numbers)
+        count = sum(
+            word.row.group in BYSTANDERS and word.sentence in within for word in self.reading.countries
+        )
+        return count / max(1, count + len(self.hits_in(self.numbers)))
+
+    def is_clause(self) -> bool:
+        """Tell whether the sides stand in one clause: nothing but words between them."""
+        for number in self.together:
+            hits = sorted(self.hits[number], key=lambda hit: hit.start)
+            if any(hit.row.side == "both" for hit in hits):
+                return True
+            for one, two in pairwise(hits):
+                gap = self.reading.texts[one.field].clean[one.end : two.start]
+                if one.row.side != two.row.side and not _BREAK.search(gap):
+                    return True
+        return False
 
     def is_enumeration(self) -> bool:
         """Tell whether a single sentence names the sides in different clauses."""
