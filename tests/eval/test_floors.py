@@ -96,7 +96,7 @@ def hold(name: str, scores: Scores) -> None:
     """Compare scores with the floors of a set, and print them."""
     measured = f1(scores.match), precision(scores.match), f1(scores.topics), recall(scores.actors)
     print(
-        f"{name}: match F1 {measured[0]:.3f}, precision {measured[1]:.3f}, recall {recall(scores.match):.3f};",
+        f"{name}: match F1 {measured[0]:.3f} P {measured[1]:.3f}; recall {recall(scores.match):.3f}",
         end="",
     )
     print(f" topics F1 {measured[2]:.3f}; actors recall {measured[3]:.3f}")

@@ -33,7 +33,7 @@ WEIGHTS: dict[str, float] = {
     "a side is part of a name": -3.0,
     "only a list names both sides in title or lead": -1.25,
     "one side in a single sentence behind the lead": -0.25,
-    "sport": -5.0,
+    "sport": -7.0,
 }
 
 

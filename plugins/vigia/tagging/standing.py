@@ -11,6 +11,7 @@ from functools import partial
 from vigia.tagging.hits import LISTED, Hit, Reading, Word
 
 WEAK = 0.6
+BEFORE, AFTER = 28, 10  # characters between a word of quoting and the outlet quoted
 OWNER = 40  # most characters between an office and whose it is
 _OWNED = re.compile(r"\W*(?:(?:de|del|of|des|du|da|do)\b\W+(?:\w+\W+){0,3})?")
 
@@ -70,7 +71,7 @@ def _attributions(reading: Reading) -> None:
         before = reading.folded(hit.field, hit.start - 3, hit.start)
         after = reading.folded(hit.field, hit.end, hit.end + 2)
         is_stamp = before[-1:] in ("(", "/", "©") and after[:1] in (")", "/", ".", ",", "")
-        if is_stamp or _near(befores, hit, -28) or _near(afters, hit, 24):
+        if is_stamp or _near(befores, hit, -BEFORE) or _near(afters, hit, AFTER):
             hit.dropped, hit.weight = "attribution", 0.0
 
 

@@ -63,7 +63,7 @@ def test_a_duel_in_sport_is_a_mention(tag) -> None:
         "A unanimous decision gave the heavyweight his second Olympic title.",
     )
     assert tags.relevance is Relevance.MENTION
-    assert ("sport", -5.0) in tags.parts
+    assert ("sport", -7.0) in tags.parts
 
 
 def test_an_agreement_on_sport_is_a_match(tag) -> None:
@@ -86,7 +86,7 @@ def test_a_full_paragraph_in_a_long_item_is_a_match(tag) -> None:
     body = "\n\n".join(
         ["The Nepalis came first. Each group had a broker of its own. Some never wrote home."] * 3
         + [
-            "No western country has supplied more men than Cuba. Ukrainian intelligence published the passports "
+            "No western country has sent more men than Cuba. Ukrainian intelligence published the passports "
             "of 1,028 Cubans who signed on at recruiting offices in Ryazan, and Havana says that it opposes "
             "mercenarism while flights to Moscow carry young Cubans with one-way tickets."
         ]
