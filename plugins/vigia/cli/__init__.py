@@ -21,6 +21,8 @@ COMMANDS = {
     "publish": "publish a snapshot of the warehouse",
     "query": "run SQL on the published database",
     "report": "write the report of a day",
+    "retag": "tag what is stored with the rules of today",
+    "rules": "lint the rules, count how they fire, show what a change changes",
     "run": "run the whole way of the data once, without Airflow",
     "settings": "print every setting with its value",
     "tag": "tag items of news",

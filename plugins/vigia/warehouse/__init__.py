@@ -11,6 +11,7 @@ from vigia.warehouse.publishing import publish, published_file
 from vigia.warehouse.reading import query, reader
 from vigia.warehouse.reference import load_catalog, rows_of
 from vigia.warehouse.remembered import KnownEntry, entries_to_retry, feed_states, known_entries, known_urls
+from vigia.warehouse.retagging import articles_of_other_rules, replace_tags
 from vigia.warehouse.schema import migrations, schema_version
 from vigia.warehouse.writer import Connection, warehouse_file, writer, writer_lock
 
@@ -18,6 +19,7 @@ __all__ = [
     "Connection",
     "DueAlert",
     "KnownEntry",
+    "articles_of_other_rules",
     "assign_stories",
     "claim_alert",
     "due_alerts",
@@ -36,6 +38,7 @@ __all__ = [
     "reader",
     "record_delivery",
     "record_run",
+    "replace_tags",
     "rows_of",
     "run_counts",
     "schema_version",

@@ -46,6 +46,7 @@ def load_articles(connection: Connection, now: datetime, zone: str) -> list[str]
         """
     )
     _keep_versions(connection, now)
+    keep_tags(connection, now, "edit")
     connection.execute(
         """
         merge into articles as target
@@ -110,6 +111,45 @@ def _keep_versions(connection: Connection, now: datetime) -> None:
         semi join (from touched_articles where not is_new) using (article_id)
         """,
         {"now": now},
+    )
+
+
+def keep_tags(connection: Connection, now: datetime, cause: str) -> None:
+    """Write the tags that the touched articles still have into their history.
+
+    Must run before the articles and their topics change. ``cause`` is edit or rules.
+    """
+    connection.execute(
+        """
+        insert into article_tags_history
+        with
+        assigned as (
+            select article_id, list(topic order by score desc, topic) as topics
+            from match_topics
+            group by article_id
+        ),
+        earlier as (
+            select article_id, max(tagged_until) as tagged_until
+            from article_tags_history
+            group by article_id
+        )
+        select
+            article.article_id,
+            article.rules_hash,
+            article.relevance,
+            article.score,
+            article.sentence,
+            coalesce(assigned.topics, []) as topics,
+            article.story_id,
+            coalesce(earlier.tagged_until, article.updated_at) as tagged_from,
+            $now as tagged_until,
+            $cause as cause
+        from articles as article
+        semi join (from touched_articles where not is_new) as touched using (article_id)
+        left join assigned using (article_id)
+        left join earlier using (article_id)
+        """,
+        {"now": now, "cause": cause},
     )
 
 

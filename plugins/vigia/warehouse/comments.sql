@@ -1,4 +1,4 @@
--- What every table and column that Python loads means; run after each migration.
+-- What every table and column that Python loads means; run with the newest migration.
 -- The models in sql/ bring their own comments (dbt persist_docs).
 
 comment on table schema_versions is 'One row per migration that was applied to this file.';
@@ -139,6 +139,18 @@ comment on column article_versions.body is 'Body of that version.';
 comment on column article_versions.relevance is 'Relevance of that version.';
 comment on column article_versions.seen_from is 'When that version was loaded.';
 comment on column article_versions.seen_until is 'When the next version replaced it.';
+
+comment on table article_tags_history is 'One row per earlier tagging of an article: what was said of it until an edit or other rules changed it.';
+comment on column article_tags_history.article_id is 'Article that was tagged.';
+comment on column article_tags_history.rules_hash is 'Version of the rules that had tagged it.';
+comment on column article_tags_history.relevance is 'Relevance it had: match, mention or none.';
+comment on column article_tags_history.score is 'Score it had.';
+comment on column article_tags_history.sentence is 'The sentence that had made it a match; null for other articles.';
+comment on column article_tags_history.topics is 'Topics it had, the surest first.';
+comment on column article_tags_history.story_id is 'Story it had belonged to; null unless it matched.';
+comment on column article_tags_history.tagged_from is 'Since when it had been tagged so.';
+comment on column article_tags_history.tagged_until is 'When other tags replaced these.';
+comment on column article_tags_history.cause is 'What replaced them: edit, a new text of the page, or rules, another version of the rules.';
 
 comment on table match_topics is 'One row per matching article and topic it is about.';
 comment on column match_topics.article_id is 'Article that matches.';

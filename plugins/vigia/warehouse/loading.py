@@ -20,7 +20,7 @@ _FEED_STATE = (
     "last_modified varchar, body_hash varchar, last_full_at timestamptz, failure_weight double, "
     "last_keys varchar[])"
 )
-_TAGS = (
+TAGS = (
     "struct(relevance varchar, score double, topics struct(id varchar, score double)[], "
     "actors struct(id varchar, name varchar, side varchar, hits integer)[], "
     'evidence struct(field varchar, "start" integer, "end" integer, surface varchar, entity_id varchar, '
@@ -88,7 +88,7 @@ def _read_batches(connection: Connection, folder: Path) -> None:
         *"body_hash loaded_at updated_at report_date version relevance score sentence story_id".split(),
         *"duplicate_of rules_hash".split(),
     ) | {"disposition": "varchar"}
-    tags = {"article_id": "varchar", "entry_id": "varchar", "tags": _TAGS}
+    tags = {"article_id": "varchar", "entry_id": "varchar", "tags": TAGS}
     pages = columns_of(connection, "pages") | {"retry_at": "timestamptz"}
     for name, columns in {
         "polls": polls, "entries": entries, "pages": pages, "articles": articles, "tags": tags

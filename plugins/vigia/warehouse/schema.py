@@ -38,10 +38,10 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
         )
     for version, sql in known:
         if version > on_disk:
-            _apply(connection, version, sql)
+            _apply(connection, version, sql, is_last=version == known[-1][0])
 
 
-def _apply(connection: duckdb.DuckDBPyConnection, version: int, sql: str) -> None:
+def _apply(connection: duckdb.DuckDBPyConnection, version: int, sql: str, is_last: bool) -> None:
     connection.execute("begin")
     connection.execute(
         """
@@ -52,7 +52,8 @@ def _apply(connection: duckdb.DuckDBPyConnection, version: int, sql: str) -> Non
         """
     )
     connection.execute(sql)
-    connection.execute((files("vigia.warehouse") / "comments.sql").read_text(encoding="utf-8"))
+    if is_last:  # the comments speak of the newest schema
+        connection.execute((files("vigia.warehouse") / "comments.sql").read_text(encoding="utf-8"))
     connection.execute("insert into schema_versions values (?, now())", [version])
     connection.execute("commit")
 
