@@ -59,11 +59,11 @@ def vigia() -> None:
 def main() -> None:
     """Run the command line, and turn our errors into one clear line and an exit code."""
     try:
-        vigia(standalone_mode=False)
+        # With this mode click gives back the code of an Exit instead of ending the process.
+        code = vigia(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Abort:
         sys.exit(130)
-    except click.exceptions.Exit as exit_:
-        sys.exit(exit_.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
