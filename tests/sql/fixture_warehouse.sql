@@ -240,6 +240,14 @@ select
 from articles
 where article_id = 'a8';
 
+-- Other rules had taken a9 for a mention.
+insert into article_tags_history by name
+select
+    article_id, 'rules-0' as rules_hash, 'mention' as relevance, 1.25 as score, null as sentence, [] as topics,
+    null as story_id, loaded_at as tagged_from, loaded_at + interval 1 day as tagged_until, 'rules' as cause
+from articles
+where article_id = 'a9';
+
 insert into match_topics by name
 select article_id, topic, 1.5 as score
 from articles

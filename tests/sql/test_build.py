@@ -20,7 +20,7 @@ def test_a_warehouse_without_rows_builds(rebuild: Rebuild) -> None:
     """A fresh home has no rows yet; that is no failure."""
     tables = (
         "alerts evidence match_topics article_actors article_versions articles pages entries stories polls "
-        "feed_states feeds outlets runs"
+        "feed_states feeds outlets runs article_tags_history"
     )
     assert rebuild("".join(f"delete from {table};" for table in tables.split()), "build") == []
 
@@ -35,6 +35,7 @@ DAMAGE_BY_TEST = {
     "unique_stg_articles_canonical_url": "update articles set canonical_url = 'x' where outlet_id = 'faro'",
     "relationships_stg_articles_story_id": "update articles set story_id = 'gone' where article_id = 'a1'",
     "one_row_per_stg_alerts": "insert into alerts select * replace ('alert-2' as alert_id) from alerts",
+    "alerts_tell_of_stories": "update alerts set story_id = 'gone' where story_id = 's1'",
     "reports_agree_with_days": "update report_daily_figures set value = value + 1 where figure = 'stories'",
     "sums_to_report_daily_stories_article_count": "delete from report_daily_stories where story_id = 's2'",
     "adds_up_daily_coverage_matches": "update daily_coverage set mentions = mentions + 1",

@@ -174,6 +174,16 @@ def test_an_edit_is_part_of_the_life(built: Query) -> None:
     assert edit["detail"] == 'version 1 replaced; it was a match titled "Preparan convenio"'
 
 
+def test_other_rules_are_part_of_the_life(built: Query) -> None:
+    """What an article was before other rules tagged it is told, and it is tagged since then."""
+    before, now = built(
+        "from item_life where article_id = 'a9' and event in ('retagged', 'tagged') order by ordinal"
+    )
+    assert before["happened_at"] == now["happened_at"]
+    assert before["detail"].startswith("by other rules; it was a mention, score 1.25, by rules rules-0 since ")
+    assert now["detail"].startswith("match")
+
+
 def test_golden_rows_are_what_the_sql_builds(connection: duckdb.DuckDBPyConnection) -> None:
     """The rows behind the golden reports are those of the small warehouse, to the last column."""
     stored = json.loads((GOLDEN / "rows.json").read_text("utf-8"))

@@ -20,6 +20,10 @@ versions as (
     select * from {{ ref('stg_article_versions') }}
 ),
 
+earlier_tags as (
+    select * from {{ ref('stg_article_tags_history') }}
+),
+
 stories as (
     select * from {{ ref('stg_stories') }}
 ),
@@ -105,17 +109,46 @@ edited as (
     inner join articles on versions.article_id = articles.article_id
 ),
 
+-- An edit has an event of its own.
+retagged as (
+    select
+        articles.url,
+        articles.canonical_url,
+        articles.entry_id,
+        articles.article_id,
+        'retagged' as event,
+        earlier_tags.tagged_until as happened_at,
+        5 as ordinal,
+        'by other rules; it was a ' || earlier_tags.relevance
+        || ', score ' || round(earlier_tags.score, 2)
+        || ', by rules ' || earlier_tags.rules_hash
+        || ' since ' || earlier_tags.tagged_from as detail
+    from earlier_tags
+    inner join articles on earlier_tags.article_id = articles.article_id
+    where earlier_tags.cause = 'rules'
+),
+
+replaced as (
+    select
+        article_id,
+        max(tagged_until) as tagged_until
+    from earlier_tags
+    group by article_id
+),
+
 tagged as (
     select
-        url,
-        canonical_url,
-        entry_id,
-        article_id,
+        articles.url,
+        articles.canonical_url,
+        articles.entry_id,
+        articles.article_id,
         'tagged' as event,
-        updated_at as happened_at,
+        coalesce(replaced.tagged_until, articles.updated_at) as happened_at,
         6 as ordinal,
-        relevance || ', score ' || round(score, 2) || ', rules ' || rules_hash as detail
+        articles.relevance || ', score ' || round(articles.score, 2)
+        || ', rules ' || articles.rules_hash as detail
     from articles
+    left join replaced on articles.article_id = replaced.article_id
 ),
 
 grouped as (
@@ -172,6 +205,8 @@ final as (
     select * from disposed
     union all by name
     select * from edited
+    union all by name
+    select * from retagged
     union all by name
     select * from tagged
     union all by name
