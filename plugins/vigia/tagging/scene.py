@@ -178,7 +178,8 @@ class Scene:
 
     def _rank(self, number: int) -> tuple[bool, int, int, int]:
         distinct = len({hit.row.entity_id for hit in self.hits[number]})
-        place = 0 if number in self.title else 1 if number in self.lead else 2
+        # The title last: whoever is shown the sentence has read the title already.
+        place = 2 if number in self.title else 0 if number in self.lead else 1
         return number not in self.relations, place, -distinct, number
 
 
