@@ -28,15 +28,16 @@ class RulesChange:
     def tag(self, item: Item) -> tuple[Tags, Tags, tuple[str, ...]]:
         """Return the tags by the rules before and after, and the rules that changed them.
 
-        There is no cause where relevance and topics are the same. The causes are the rules whose
-        hits began or ceased to count; where none did, the rows found that differ.
+        There is no cause where relevance and topics are the same. The causes are those of the rules
+        that differ and are found in the item whose evidence differs; where there is no such
+        evidence (cues, topics), all of them.
         """
         before, after = self._before.tag(item), self._after.tag(item)
         if _said(before) == _said(after):
             return before, after, ()
-        counted = {_key(one) for one in _kept(before)} ^ {_key(one) for one in _kept(after)}
-        causes = {rule for rule, *_ in counted} or set(self._found(item)) or {"topics.csv"}
-        return before, after, tuple(sorted(causes))
+        found = set(self._found(item)) or {"topics.csv"}
+        differing = {_key(one) for one in before.evidence} ^ {_key(one) for one in after.evidence}
+        return before, after, tuple(sorted(found & {rule for rule, *_ in differing} or found))
 
     def _found(self, item: Item) -> Iterator[str]:
         for name in FIELDS:
@@ -48,12 +49,8 @@ def _said(tags: Tags) -> tuple[str, frozenset[str]]:
     return tags.relevance, frozenset(topic.id for topic in tags.topics)
 
 
-def _kept(tags: Tags) -> Iterable[Evidence]:
-    return (one for one in tags.evidence if one.dropped_because is None)
-
-
-def _key(one: Evidence) -> tuple[str, str, int, int]:
-    return one.rule, one.field, one.start, one.end
+def _key(one: Evidence) -> tuple[str, str, int, int, bool]:
+    return one.rule, one.field, one.start, one.end, one.dropped_because is None
 
 
 def _differing(before: Lexicon, after: Lexicon) -> Iterator[tuple[str, Row]]:
