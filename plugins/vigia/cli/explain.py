@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 
+from vigia.errors import InputError
 from vigia.model import Evidence, Side, Tags
+from vigia.reports.explanation import render_explanation
 from vigia.settings import read_settings
 from vigia.stages.explain import Explanation, explain_file, explain_text, explain_url
 
@@ -21,7 +23,13 @@ MARKS = {Side.CUBA: "cu", Side.RUSSIA: "ru", None: "x"}
 @click.command()
 @click.argument("what", metavar="URL|FILE|-")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def command(what: str, as_json: bool) -> None:
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a page to this file and print its path.",
+)
+def command(what: str, as_json: bool, page: Path | None) -> None:
     """Show why an item is tagged as it is: a URL that was polled, a file, or stdin.
 
     A file is an HTML page, a JSON item, or plain text whose first line is the title. Hits are
@@ -34,10 +42,28 @@ def command(what: str, as_json: bool) -> None:
         explanation = explain_text(settings, sys.stdin.buffer.read().decode("utf-8", "replace"))
     else:
         explanation = explain_file(settings, Path(what))
-    if as_json:
+    if page is not None:
+        _write_page(page, explanation)
+    elif as_json:
         click.echo(json.dumps(asdict(explanation), ensure_ascii=False, default=str))
     else:
         click.echo("\n".join(_lines(explanation)))
+
+
+def _write_page(path: Path, explanation: Explanation) -> None:
+    item = explanation.item
+    html = render_explanation(
+        {name: getattr(item, name) for name in ("title", "summary", "body")} if item else {},
+        explanation.tags,
+        url=explanation.url,
+        life=[(event.at, event.event, event.detail) for event in explanation.life],
+        stored_rules_hash=explanation.stored_rules_hash,
+    )
+    try:
+        path.write_text(html, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}; expected a file that can be written") from error
+    click.echo(path)
 
 
 def _lines(explanation: Explanation) -> Iterable[str]:

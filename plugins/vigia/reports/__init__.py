@@ -6,4 +6,5 @@
 - ``wording``   numbers, dates and names in words
 - ``escaping``  outside text made harmless for each format
 - ``alerts``    the text of one alert
+- ``explanation``  why one item is tagged as it is, as a page
 """
