@@ -100,8 +100,9 @@ def demo(console: Console, lines: StageLines, home: Path, airflow_home: Path) ->
         logging.getLogger("vigia_airflow.tasks").setLevel(logging.INFO)
         logging.getLogger("vigia_airflow.tasks").addHandler(lines)
 
-        from vigia_airflow.summary import has_run, summary
+        from vigia_airflow.summary import has_run, news_since, row_counts, summary
 
+        before = row_counts(home)
         if not has_run(home, run_id("ingest", None, first, first)):
             run_dag(lines, dags["ingest"], "ingest, first visit", first, _at(first))
         newsroom.advance(second)
@@ -110,6 +111,9 @@ def demo(console: Console, lines: StageLines, home: Path, airflow_home: Path) ->
         run_dag(lines, dags["daily_report"], "daily_report", second, {"date": REPORT_DATE.isoformat()})
     lines.close()
     console.print()
+    if before:
+        console.print(news_since(before, row_counts(home)), markup=False)
+        console.print()
     for line in summary(home, REPORT_DATE):
         console.print(line, markup=False)
 

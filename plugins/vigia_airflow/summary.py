@@ -3,7 +3,7 @@
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,26 @@ def has_run(home: Path, run_id: str) -> bool:
     with reader(home) as connection:
         _, rows = query(connection, "select 1 from runs where run_id = ?", [run_id])
     return bool(rows)
+
+
+def row_counts(home: Path) -> dict[str, int]:
+    """Return how many rows each published table has; none before anything was published."""
+    if not published_file(home).exists():
+        return {}
+    with reader(home) as connection:
+        _, tables = query(connection, "select table_name from duckdb_tables() where schema_name = 'main'")
+        return {name: query(connection, f'select count(*) from "{name}"')[1][0][0] for (name,) in tables}
+
+
+def news_since(before: Mapping[str, int], after: Mapping[str, int]) -> str:
+    """Say what a repeated demo added to the tables."""
+    grown = {name: count - before.get(name, 0) for name, count in after.items()}
+    changed = ", ".join(f"{name} {count:+d}" for name, count in grown.items() if count)
+    return (
+        f"Since the last demo: {changed}"
+        if changed
+        else "Nothing new since the last demo: no table has grown."
+    )
 
 
 def summary(home: Path, day: date) -> Iterator[str]:

@@ -44,7 +44,7 @@ def test_the_report_shown_is_the_one_the_demo_writes(demo_run: DemoRun) -> None:
     """Every line of the excerpt stands in the report of the demo."""
     excerpt = re.search(r"<!-- report -->\n(.*?)<!-- /report -->", README, re.DOTALL)
     assert excerpt
-    lines = [line.removeprefix("> ") for line in excerpt.group(1).strip().splitlines()]
+    lines = excerpt.group(1).strip().removeprefix("````markdown").removesuffix("````").splitlines()
     report = (demo_run.home / "reports" / "2026-11-20" / "report.md").read_text(encoding="utf-8")
     assert len(lines) > 10
-    assert [line for line in lines if line.strip("> ") and line not in report] == []
+    assert [line for line in lines if line not in report] == []
