@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from rich.console import Console
-from vigia.newsroom.content import REPORT_DATE, VISITS
-from vigia.newsroom.server import NewsroomServer
 
 from vigia.errors import VigiaError
+from vigia.newsroom.content import REPORT_DATE, VISITS
+from vigia.newsroom.server import NewsroomServer
 from vigia.settings import ROOT
 from vigia_airflow.identity import run_id
 from vigia_airflow.local import airflow_environment, clean_environment
