@@ -180,7 +180,9 @@ def test_other_rules_are_part_of_the_life(built: Query) -> None:
         "from item_life where article_id = 'a9' and event in ('retagged', 'tagged') order by ordinal"
     )
     assert before["happened_at"] == now["happened_at"]
-    assert before["detail"].startswith("by other rules; it was a mention, score 1.25, by rules rules-0 since ")
+    assert before["detail"].startswith(
+        "by other rules; it was a mention, score 1.25, by rules rules-0 since "
+    )
     assert now["detail"].startswith("match")
 
 
