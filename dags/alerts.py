@@ -1,6 +1,7 @@
 """Send the alerts that are pending, once to each channel.
 
-**What** `alert` sends what `load` recorded, each alert once; `publish` then shows readers what was sent.
+**What** `alert` sends what `load` recorded, each alert once; `build` and `publish` then show readers what
+was sent.
 The channels are the addresses of the connection `vigia_alerts` and of `VIGIA_ALERT_URLS`; without any
 nothing is recorded nor sent.
 
@@ -42,8 +43,9 @@ from vigia_airflow.tasks import stage_task
 )
 def alerts():
     alert = stage_task("alert", pool=Pool.WAREHOUSE.value)
+    build = stage_task("build", given={"models": "stg_alerts+"}, pool=Pool.WAREHOUSE.value)
     publish = stage_task("publish", pool=Pool.WAREHOUSE.value)
-    alert() >> publish()
+    alert() >> build() >> publish()
 
 
 alerts_dag = alerts()

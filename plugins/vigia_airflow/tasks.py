@@ -26,23 +26,26 @@ FAILURES_LOGGED = 20
 FEWEST_FEEDS = 5
 
 
-def stage_task(name: str, **options: Any) -> Any:
+def stage_task(name: str, given: Mapping[str, Any] | None = None, **options: Any) -> Any:
     """Return the task of a stage, named like it; options are those of Airflow's ``@task``.
 
-    The task takes a shard where the stage does, and gives the list of the shards it made, or its
-    counts. ``polled`` are the counts of the polls, which must not all have failed.
+    ``given`` are further arguments of the stage. The task takes a shard where the stage does, and
+    gives the list of the shards it made, or its counts. ``polled`` are the counts of the polls, which
+    must not all have failed.
     """
 
     @task(task_id=name, multiple_outputs=False, show_return_value_in_logs=False, **options)
     def run(shard: int | None = None, polled: Sequence[Mapping[str, int]] | None = None) -> Any:
         if polled is not None:
             require_answers(polled[:])  # the slice is one request, iterating would be one for each item
-        return run_stage(name, shard)
+        return run_stage(name, shard, given)
 
     return run
 
 
-def run_stage(name: str, shard: int | None = None) -> list[int] | dict[str, int]:
+def run_stage(
+    name: str, shard: int | None = None, also: Mapping[str, Any] | None = None
+) -> list[int] | dict[str, int]:
     """Run a stage for the current DAG run and return its counts, or the numbers of the shards it made.
 
     What a retry cannot mend (settings, seeds, params) fails the task at once; whatever else was
@@ -50,7 +53,7 @@ def run_stage(name: str, shard: int | None = None) -> list[int] | dict[str, int]
     """
     try:
         stage = getattr(import_module(f"vigia.stages.{name}"), name)
-        given = _arguments(name) | {"shard": shard}
+        given = _arguments(name) | {"shard": shard} | dict(also or {})
         result = stage(**{key: given[key] for key in signature(stage).parameters if key in given})
     except NEVER_RETRIED as error:
         _tell_failure(name, error)

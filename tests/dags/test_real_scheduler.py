@@ -34,6 +34,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.airflow, pytest.mark.filterwarnings(
 NEWSROOM = ROOT / "seeds" / "newsroom"
 FIRST, SECOND = VISITS
 HALF_HOUR = timedelta(minutes=30)
+ENOUGH = timedelta(minutes=6)  # for both visits
 PATIENCE = 420.0
 # How long something took, and where in its archive file a page came to lie, differ between two runs.
 OF_THE_CLOCK = {"elapsed_seconds", "archive_offset"}
@@ -55,9 +56,9 @@ class Api:
         """Return what is at a path."""
         return self.client.get(f"/api/v2/{path}").raise_for_status().json()
 
-    def unpause(self, dag_id: str) -> None:
-        """Let a DAG run."""
-        self.client.patch(f"/api/v2/dags/{dag_id}", json={"is_paused": False}).raise_for_status()
+    def pause(self, dag_id: str, is_paused: bool) -> None:
+        """Let a DAG run, or not."""
+        self.client.patch(f"/api/v2/dags/{dag_id}", json={"is_paused": is_paused}).raise_for_status()
 
     def trigger(self, dag_id: str, logical_date: datetime | None, conf: dict[str, Any]) -> str:
         """Start a run and return its id."""
@@ -158,19 +159,22 @@ def kill_load(home: Path, run_folder: Path) -> int:
         return int(connection.execute("select count(*) from runs").fetchone()[0])  # type: ignore[index]
 
 
-def scheduled_slot() -> datetime:
-    """Return the latest slot of ingest, some minutes before the next.
+def due_slot(api: Api) -> datetime:
+    """Return the slot that ingest is due for, some minutes before the next.
 
     A run that has its logical date takes the place of the one that unpausing would start.
     """
-    now = datetime.now(UTC)
-    slot = datetime.fromtimestamp(
-        now.timestamp() // HALF_HOUR.total_seconds() * HALF_HOUR.total_seconds(), UTC
-    )
-    if (left := slot + HALF_HOUR - now) > timedelta(minutes=8):
-        return slot
-    time.sleep(left.total_seconds() + 1)
-    return slot + HALF_HOUR
+    left = HALF_HOUR.total_seconds() - time.time() % HALF_HOUR.total_seconds()
+    if left < ENOUGH.total_seconds():
+        time.sleep(left)
+    slot = datetime.fromtimestamp(time.time() // HALF_HOUR.total_seconds() * HALF_HOUR.total_seconds(), UTC)
+
+    def is_due() -> bool:
+        due = api.get("dags/ingest")["next_dagrun_logical_date"]
+        return due is not None and datetime.fromisoformat(due) == slot
+
+    until(is_due, f"ingest to be due for {slot}")
+    return slot
 
 
 def wait_for_run(api: Api, dag_id: str, run: str) -> str:
@@ -187,11 +191,11 @@ def tell(told: Told, airflow: LocalAirflow, newsroom: NewsroomServer) -> None:
     """Go through the story."""
     api = Api(airflow)
     until(lambda: len(api.get("dags")["dags"]) >= 3, "the DAGs")
-    slot = scheduled_slot()
-    api.unpause("alerts")
+    slot = due_slot(api)
+    api.pause("alerts", False)
     conf = {"now": FIRST.isoformat(), "all_feeds": True}
     first = api.trigger("ingest", slot, conf)
-    api.unpause("ingest")
+    api.pause("ingest", False)
     told.runs_after_kill = kill_load(told.home, told.home / "runs" / run_id("ingest", None, FIRST, FIRST))
     told.states["ingest"] = [wait_for_run(api, "ingest", first)]
     told.tries = api.tries("ingest", first)
@@ -202,11 +206,12 @@ def tell(told: Told, airflow: LocalAirflow, newsroom: NewsroomServer) -> None:
     newsroom.advance(SECOND)
     second = api.trigger("ingest", None, {"now": SECOND.isoformat(), "all_feeds": True})
     told.states["ingest"].append(wait_for_run(api, "ingest", second))
+    api.pause("ingest", True)
     runs = until(lambda: len(api.runs("alerts")) > 1 and api.runs("alerts"), "alerts after the second")
     told.states["alerts"] = [wait_for_run(api, "alerts", run["dag_run_id"]) for run in runs]
     told.alert_runs = [run["run_type"] for run in runs]
 
-    api.unpause("daily_report")
+    api.pause("daily_report", False)
     day = REPORT_DATE + timedelta(days=1)  # the run of the 21st reports the 20th
     airflow.run(
         *"backfill create --dag-id daily_report --max-active-runs 1".split(),

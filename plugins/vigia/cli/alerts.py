@@ -7,6 +7,8 @@ from vigia.errors import DeliveryError, SettingsError
 from vigia.notify import channel_name, deliver
 from vigia.settings import Settings, read_settings
 from vigia.stages.alert import alert
+from vigia.stages.build import OF_ALERTS, build
+from vigia.stages.publish import publish
 
 
 @click.group()
@@ -17,8 +19,11 @@ def command() -> None:
 @command.command()
 @click.option("--again", is_flag=True, help="Also send what an earlier run left undecided or gave up.")
 def send(again: bool) -> None:
-    """Send the pending alerts."""
-    done = alert(_with_channels(), now(), again)
+    """Send the pending alerts and publish what became of them."""
+    settings, instant = _with_channels(), now()
+    done = alert(settings, instant, again)
+    build(settings, OF_ALERTS)
+    publish(settings, instant)
     for failure in done.failures:
         click.echo(failure, err=True)
     click.echo(f"{done.counts.get('sent', 0)} sent, {done.counts.get('failed', 0)} failed")

@@ -10,7 +10,7 @@ from vigia.cli.clock import now
 from vigia.model import StageReport
 from vigia.settings import Settings, read_settings
 from vigia.stages.alert import alert
-from vigia.stages.build import build
+from vigia.stages.build import OF_ALERTS, build
 from vigia.stages.extract import extract
 from vigia.stages.fetch import fetch
 from vigia.stages.gate import gate
@@ -48,6 +48,7 @@ def run_once(settings: Settings, run_id: str, instant: datetime, all_feeds: bool
     _tell(publish(settings, instant))
     if settings.alert_urls:
         _tell(alert(settings, instant))
+        _tell(build(settings, OF_ALERTS))
         _tell(publish(settings, instant))
 
 

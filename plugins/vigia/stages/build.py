@@ -12,13 +12,20 @@ from vigia.model import StageReport
 from vigia.settings import Settings
 from vigia.warehouse import writer, writer_lock
 
+# What tells of alerts: to be built again when some were sent.
+OF_ALERTS = "stg_alerts+"
 
-def build(settings: Settings) -> StageReport:
-    """Build and test every model; raise WarehouseUnusable naming those that failed."""
+
+def build(settings: Settings, models: str | None = None) -> StageReport:
+    """Build and test every model, or those that ``models`` selects as dbt reads it.
+
+    Raises WarehouseUnusable naming those that failed.
+    """
+    selected = ["--select", models] if models else []
     with writer(settings.home, settings.lock_seconds):
         pass  # the schema is there and up to date, also in a new home
     with writer_lock(settings.home, settings.lock_seconds) as path:
-        result = run_dbt(settings, path, "build")
+        result = run_dbt(settings, path, "build", *selected)
     failed = _failed(result)
     if failed or not result.success:
         raise WarehouseUnusable(
