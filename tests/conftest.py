@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from demo_run import DemoRun, run_demo
+
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"
 
 
@@ -27,3 +29,9 @@ def shared() -> Path:
     if not (SHARED / "realweb").is_dir():
         pytest.skip("no folder ../shared with real pages and feeds beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
+    """A home after one demo, and what the demo printed; shared, since a demo takes a minute."""
+    return run_demo(tmp_path_factory.mktemp("demo") / "home")
