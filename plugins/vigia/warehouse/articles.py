@@ -10,6 +10,16 @@ def load_articles(connection: Connection, now: datetime, zone: str) -> list[str]
 
     Leaves the temporary tables ``arrived`` and ``touched_articles`` for what follows in the load.
     """
+    _arrive(connection)
+    _touch(connection)
+    _keep_versions(connection, now)
+    keep_tags(connection, now, "edit")
+    _merge(connection, now, zone)
+    found = connection.execute("select article_id from touched_articles order by article_id").fetchall()
+    return [row[0] for row in found]
+
+
+def _arrive(connection: Connection) -> None:
     # One article for each canonical URL: of several entries of the run the one with the page's own
     # text wins, then the earliest; ties by id, so that the order of the files does not matter.
     connection.execute(
@@ -27,6 +37,9 @@ def load_articles(connection: Connection, now: datetime, zone: str) -> list[str]
         ) = 1
         """
     )
+
+
+def _touch(connection: Connection) -> None:
     # What was read from a page is never replaced by the lesser text of a feed.
     connection.execute(
         """
@@ -45,8 +58,10 @@ def load_articles(connection: Connection, now: datetime, zone: str) -> list[str]
             )
         """
     )
-    _keep_versions(connection, now)
-    keep_tags(connection, now, "edit")
+
+
+def _merge(connection: Connection, now: datetime, zone: str) -> None:
+    # A date does not move when the text is edited; one that was not known may become so.
     connection.execute(
         """
         merge into articles as target
@@ -74,6 +89,8 @@ def load_articles(connection: Connection, now: datetime, zone: str) -> list[str]
             body_hash = source.body_hash,
             authors = source.authors,
             language_code = source.language_code,
+            published_at = coalesce(target.published_at, source.published_at),
+            published_source = coalesce(target.published_source, source.published_source),
             relevance = source.relevance,
             score = source.score,
             sentence = source.sentence,
@@ -97,8 +114,6 @@ def load_articles(connection: Connection, now: datetime, zone: str) -> list[str]
         """,
         {"zone": zone, "now": now},
     )
-    found = connection.execute("select article_id from touched_articles order by article_id").fetchall()
-    return [row[0] for row in found]
 
 
 def _keep_versions(connection: Connection, now: datetime) -> None:
