@@ -211,12 +211,13 @@ def tell(told: Told, airflow: LocalAirflow, newsroom: NewsroomServer) -> None:
     told.states["alerts"] = [wait_for_run(api, "alerts", run["dag_run_id"]) for run in runs]
     told.alert_runs = [run["run_type"] for run in runs]
 
-    api.pause("daily_report", False)
     day = REPORT_DATE + timedelta(days=1)  # the run of the 21st reports the 20th
+    # Created while the DAG is paused: on SQLite, two that create runs of one DAG at once can collide.
     airflow.run(
         *"backfill create --dag-id daily_report --max-active-runs 1".split(),
         *("--from-date", day.isoformat(), "--to-date", f"{day}T23:59:00+00:00"),
     )
+    api.pause("daily_report", False)
 
     def backfilled() -> list[str]:
         return [run["dag_run_id"] for run in api.runs("daily_report") if run["run_type"] == "backfill"]
