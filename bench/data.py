@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ROOT / "seeds"
 SHARED = ROOT.parent / "shared"
 OWN_ITEMS = ROOT / "tests" / "eval" / "items"
+BLIND_ITEMS = ROOT / "tests" / "eval" / "blind" / "second.jsonl"
 SHARED_ITEMS = SHARED / "labelled_items.jsonl"
 PAGES = SHARED / "realweb" / "pages.jsonl"
 FEEDS = SHARED / "realweb" / "feeds"
@@ -34,6 +35,11 @@ class Labelled:
 def own_items() -> list[Labelled]:
     """Read the items of ``tests/eval/items``."""
     return [item for path in sorted(OWN_ITEMS.glob("*.jsonl")) for item in _labelled(path)]
+
+
+def blind_items() -> list[Labelled]:
+    """Read the items that no rule was changed for."""
+    return list(_labelled(BLIND_ITEMS))
 
 
 def shared_items() -> list[Labelled]:

@@ -7,21 +7,26 @@ from dataclasses import replace
 from html import escape
 
 from bench.data import Labelled
-from vigia.articles.gate import Gate
-from vigia.tagging.tagger import Item
+from vigia.model import Side
+from vigia.tagging.tagger import Item, Tagger
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…»])\s+")
 CHUNK_WORDS = 3  # pieces of this length compress like prose does, whole sentences far better
 
 
-def plain_sentences(items: Sequence[Labelled], gate: Gate) -> dict[str, list[str]]:
+def plain_sentences(items: Sequence[Labelled], tagger: Tagger) -> dict[str, list[str]]:
     """Return the sentences without a Cuban side, by language."""
     found: dict[str, list[str]] = {}
     for one in items:
         for sentence in _SENTENCE_END.split(f"{one.item.summary}\n{one.item.body}"):
-            if len(sentence) > 20 and not gate.scan(escape(sentence)):
+            if len(sentence) > 20 and not _names_cuba(sentence, one.language, tagger):
                 found.setdefault(one.language, []).append(" ".join(sentence.split()))
     return found
+
+
+def _names_cuba(sentence: str, language: str, tagger: Tagger) -> bool:
+    evidence = tagger.tag(Item("", "", sentence, language)).evidence
+    return any(hit.side is not Side.RUSSIA for hit in evidence)
 
 
 def padded(item: Item, sentences: Sequence[str], size: int, rng: random.Random) -> Item:

@@ -56,16 +56,23 @@ class Table:
 
 
 def show(table: Table, console: Console) -> None:
-    """Print a table and its notes."""
+    """Print a table and its notes; of one without rows only the notes, which say why."""
+    if table.rows:
+        console.print(_grid(table))
+    else:
+        console.print(table.title, style="bold")
+    for note in table.notes:
+        console.print(f"  {note}", markup=False, highlight=False, soft_wrap=True)
+    console.print()
+
+
+def _grid(table: Table) -> Grid:
     grid = Grid(title=table.title, title_justify="left", title_style="bold")
     for column in table.columns:
         grid.add_column(column.name, justify="left" if column.form == "text" else "right")
     for row in table.rows:
         grid.add_row(*(_cell(value, column) for value, column in zip(row, table.columns, strict=True)))
-    console.print(grid)
-    for note in table.notes:
-        console.print(f"  {note}", markup=False, highlight=False)
-    console.print()
+    return grid
 
 
 def _cell(value: Value, column: Column) -> str:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bench.children import Meter, measured
-from bench.data import SEEDS, SHARED_ITEMS, Labelled, absent, own_items, shared_items
+from bench.data import SEEDS, SHARED_ITEMS, Labelled, absent, blind_items, own_items, shared_items
 from bench.quality import (
     MIN_POSITIVES,
     MIN_TOPIC_POSITIVES,
@@ -23,6 +24,12 @@ from vigia.tagging.tagger import read_tagger
 _CUBA = re.compile(r"\b(?:cuba|kuba|куба|куби|кубы|кубе|кубо[йю]|кубу)", re.IGNORECASE)
 _RUSSIA = re.compile(r"\b(?:rusia|rus[oa]s?\b|rusos|russ|rúss|росс|росі|русск|рф\b)", re.IGNORECASE)
 
+_SEEN = (
+    "NOT BLIND: the rules were improved with these items in view, so this is an upper bound;",
+    "tests/eval/README.md keeps the scores of the first run, before anyone had looked.",
+)
+_BLIND = ("Blind as long as no rule is changed because of one of these items; see tests/eval/README.md.",)
+
 _SHARES = (
     Column("P", "share"),
     Column("P 95 %"),
@@ -37,17 +44,27 @@ _MATCHES = (
 _TOPICS = (Column("topic"), Column("required", "count"), *_SHARES)
 
 
+@dataclass(frozen=True, slots=True)
+class ItemSet:
+    """Labelled items of one origin, judged."""
+
+    name: str
+    judged: list[Judged]
+    actors: Counts
+    blindness: tuple[str, ...]
+
+
 def run() -> Iterator[Table]:
-    """Measure on our own items, and on the shared ones where they are."""
-    (own, shared, figures), cost = measured(_judge_all)
+    """Measure on our own two sets of items, and on the shared ones where they are."""
+    sets, cost = measured(_judge_all)
     took = (
-        f"Loading the lexicon and tagging {len(own) + len(shared)} items: {cost.cpu_seconds:.2f} s CPU, "
-        f"{cost.wall_seconds:.2f} s wall, {cost.peak_mb:.0f} MB at most."
+        f"Loading the lexicon and tagging {sum(len(one.judged) for one in sets)} items: "
+        f"{cost.cpu_seconds:.2f} s CPU, {cost.wall_seconds:.2f} s wall, {cost.peak_mb:.0f} MB at most."
     )
-    yield from _tables("own items", own, figures["own"], (took,))
-    if shared:
-        yield from _tables("shared items", shared, figures["shared"], ())
-    else:
+    for one in sets:
+        yield _match_table(one, took)
+        yield _topic_table(one)
+    if not SHARED_ITEMS.is_file():
         missing = absent(SHARED_ITEMS, "tagging quality on the shared items")
         yield Table("tagging: shared items", (Column("figure"),), (), (missing,))
 
@@ -58,41 +75,45 @@ def keyword_alert(label: Labelled) -> bool:
     return bool(_CUBA.search(text) and _RUSSIA.search(text))
 
 
-def _judge_all(meter: Meter) -> tuple[list[Judged], list[Judged], dict[str, Counts]]:
-    own, shared = own_items(), shared_items()
+def _judge_all(meter: Meter) -> list[ItemSet]:
+    sources = [
+        ("own items", own_items(), _SEEN),
+        ("second blind set", blind_items(), _BLIND),
+        ("shared items", shared_items(), _SEEN),
+    ]
     with meter:
         tagger = read_tagger(SEEDS)
-        judged = judge(tagger, own), judge(tagger, shared)
-    return *judged, {"own": actor_counts(judged[0], tagger), "shared": actor_counts(judged[1], tagger)}
+        judged = [judge(tagger, items) for _, items, _ in sources]
+    return [
+        ItemSet(name, some, actor_counts(some, tagger), blindness)
+        for (name, _, blindness), some in zip(sources, judged, strict=True)
+        if some
+    ]
 
 
-def _tables(name: str, judged: list[Judged], actors: Counts, notes: tuple[str, ...]) -> Iterator[Table]:
-    yield Table(
-        f"tagging: matches, {name}",
-        _MATCHES,
-        _match_rows(judged),
-        (
-            "Against a keyword alert: names and adjectives of both countries anywhere in the item. Items",
-            "written to mislead it flatter the ratio; on a plain day's feeds an alert does better.",
-            "NOT BLIND: the rules were improved with the items in view, so this is an upper bound;",
-            "tests/eval/README.md keeps the scores of the first run, before anyone had looked.",
-            f"A language with fewer than {MIN_POSITIVES} matches is unmeasured; it still counts in all.",
-            *notes,
-        ),
+def _match_table(items: ItemSet, took: str) -> Table:
+    notes = (
+        "Against a keyword alert: names and adjectives of both countries anywhere in the item. Items",
+        "written to mislead it flatter the ratio; on a plain day's feeds an alert does better.",
+        *items.blindness,
+        f"A language with fewer than {MIN_POSITIVES} matches is unmeasured; it still counts in all.",
+        took,
     )
+    return Table(f"tagging: matches, {items.name}", _MATCHES, _match_rows(items.judged), notes)
+
+
+def _topic_table(items: ItemSet) -> Table:
+    actors = items.actors
     low, high = actors.recall_interval
-    yield Table(
-        f"tagging: topics, {name}",
-        _TOPICS,
-        _topic_rows(topic_counts(judged)),
-        (
-            "Over the items labelled as matches; a match that was missed misses its topics too.",
-            "Optional topics are neither right nor wrong. NOT BLIND, as above.",
-            f"A topic required by fewer than {MIN_TOPIC_POSITIVES} matches is unmeasured.",
-            f"Actors: recall {actors.recall:.3f} [{low:.2f}–{high:.2f}], "
-            f"{actors.hits} of {actors.positives} labelled actors.",
-        ),
+    notes = (
+        "Over the items labelled as matches; a match that was missed misses its topics too.",
+        "Optional topics are neither right nor wrong.",
+        *items.blindness,
+        f"A topic required by fewer than {MIN_TOPIC_POSITIVES} matches is unmeasured.",
+        f"Actors: recall {actors.recall:.3f} [{low:.2f}–{high:.2f}], "
+        f"{actors.hits} of {actors.positives} labelled actors.",
     )
+    return Table(f"tagging: topics, {items.name}", _TOPICS, _topic_rows(topic_counts(items.judged)), notes)
 
 
 def _match_rows(judged: list[Judged]) -> list[list[Value]]:
