@@ -10,7 +10,7 @@ from vigia.tagging import relevance as relevance_module
 from vigia.tagging import scene as scene_module
 from vigia.tagging import standing as standing_module
 from vigia.tagging import topics as topics_module
-from vigia.tagging.fold import Text, read_text
+from vigia.tagging.fold import Text, fold, read_text
 from vigia.tagging.hits import Hit, Reading, read_hits, read_words
 from vigia.tagging.language import language_of
 from vigia.tagging.lexicon import Lexicon, MaskRow, TermRow, WordRow, read_lexicon
@@ -60,8 +60,8 @@ class Tagger:
             [(row.term, row) for row in (*lexicon.countries, *lexicon.cues)]
         )
         self._topics: Patterns[WordRow] = Patterns([(row.term, row) for row in lexicon.topic_terms])
-        cuban = [(row.term, row) for row in lexicon.terms if row.side != "russia" and row.needs != "home"]
-        self.gate_terms = tuple(sorted(Patterns(cuban).literals))
+        cuban = (row.term for row in lexicon.terms if row.side != "russia" and row.needs != "home")
+        self.gate_terms = tuple(sorted({fold(term) for term in cuban}))  # with their *: word beginnings
         modules = (hits_module, standing_module, scene_module, relevance_module, topics_module)
         self.rules_hash = lexicon.digest("".join(inspect.getsource(module) for module in modules))
 
