@@ -15,7 +15,6 @@ from vigia.tagging.patterns import Found, Patterns
 from vigia.tagging.segments import Sentence
 
 LISTED = "list of countries"
-LONGEST = 1_000_000  # characters of a field that are read; no article is longer
 MOST = 4_000  # hits of a field that are judged
 
 
@@ -100,7 +99,7 @@ def read_words(reading: Reading, patterns: Patterns[WordRow]) -> list[Word]:
     words = []
     for name, text in reading.texts.items():
         numbers = SentenceNumbers(reading, name)
-        found = [one for one in patterns.find(text.folded[:LONGEST]) if _fits(one, text, False)]
+        found = [one for one in patterns.find(text.folded) if _fits(one, text, False)]
         groups: dict[bool, list[Found[WordRow]]] = {True: [], False: []}
         for one in found[: MOST * 2]:
             groups[len(one.row.group) == 2].append(one)
@@ -131,10 +130,10 @@ def _candidates(
     terms: list[Found[TermRow]] = []
     masks: list[Found[MaskRow]] = []
     is_small: bool | None = None
-    for found in patterns.find(text.folded[:LONGEST]):
+    for found in patterns.find(text.folded):
         row = found.row
         if row.case and is_small is None:
-            is_small = not any(map(str.isupper, text.clean[:LONGEST]))
+            is_small = not any(map(str.isupper, text.clean))
         if not _fits(found, text, bool(is_small)):
             if isinstance(row, TermRow) and row.kind == "country" and row.case == "cap":
                 hidden.setdefault(row.entity_id, f"a common word here: {found.row.term.lower()}")

@@ -3,6 +3,7 @@
 Weights were set on labelled items (``tests/eval``) and are part of the rules' hash.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from vigia.tagging.scene import FULL, Paragraph, Scene, has_both
 from vigia.tagging.segments import Sentence
 
 THRESHOLD = 2.5
+LEAST_BRIEFS, MOSTLY = 3, 0.6  # paragraphs that begin like a brief, and their share, that make a round-up
+_BRIEF = re.compile(r"\s*(?:[·•▪■●►▶◆*-]\s|[^\W\d_]{3,}(?:[ -][^\W\d_]+){0,3}\s?(?:\.\s?[—–-]|[—–]))")
 
 WEIGHTS: dict[str, float] = {
     "both sides named": 1.5,
@@ -57,18 +60,31 @@ def weigh(reading: Reading) -> Verdict:
 
 
 def _scopes(reading: Reading) -> list[list[int]]:
-    """Return the sentences to weigh together: all, or each brief of a round-up."""
+    """Return the sentences to weigh together: all, or each brief of a round-up.
+
+    The title of a round-up is a brief only where there are no others.
+    """
     if not is_digest(reading):
         return [list(range(len(reading.sentences)))]
     briefs: dict[int, list[int]] = defaultdict(list)
     for number, sentence in enumerate(reading.sentences):
         briefs[sentence.paragraph].append(number)
-    return list(briefs.values())
+    titles = [one for one in briefs.values() if reading.sentences[one[0]].field == "title"]
+    others = [one for one in briefs.values() if reading.sentences[one[0]].field != "title"]
+    return others if len(others) > 1 else titles + others
 
 
 def is_digest(reading: Reading) -> bool:
-    """Tell whether the title says that unlike things follow."""
-    return any(word.row.group == "digest" and word.field == "title" for word in reading.cues)
+    """Tell whether the title says that unlike things follow, or the paragraphs show it."""
+    is_said = any(word.row.group == "digest" and word.field == "title" for word in reading.cues)
+    return is_said or _are_briefs(reading)
+
+
+def _are_briefs(reading: Reading) -> bool:
+    """Tell whether most paragraphs of a body begin with a bullet or the place of a dateline."""
+    firsts = [one for one in reading.sentences if one.field == "body" and one.is_first]
+    marked = sum(_BRIEF.match(reading.texts["body"].clean, one.start) is not None for one in firsts)
+    return marked >= LEAST_BRIEFS and marked >= MOSTLY * len(firsts)
 
 
 def _verdict(scene: Scene) -> Verdict:

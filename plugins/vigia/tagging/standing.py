@@ -1,7 +1,7 @@
 """Standing: which hits count for the relation, which only name their side, which fall away.
 
-In this order: datelines, attributions ("told RIA Novosti"), words that need company, the Soviet
-Union where the past is not the subject, lists of countries.
+In this order: datelines, attributions ("told RIA Novosti"), the outlet's own offices, words that need
+company, the Soviet Union where the past is not the subject, lists of countries, lives told in passing.
 """
 
 import re
@@ -32,12 +32,14 @@ _JOINT_WORDS = (
 _JOINTS = re.compile(
     r"[\s,;:/·•()\"'\d%+.-]{0,8}(?:(?:" + "|".join(_JOINT_WORDS.split()) + r")\b[\s,;:/()\"']{0,4}){0,4}"
 )
+PASSING = "the past, in passing"
+_TODAY = re.compile(r"\b(?:199[2-9]|20\d\d)\b")
 LIST = 3  # countries in a row that make a list
 
 
 def judge(reading: Reading) -> None:
     """Judge every hit of a reading."""
-    for rule in (_datelines, _attributions, _homes, _company, _soviet, _lists):
+    for rule in (_datelines, _quoted, _attributions, _homes, _company, _soviet, _lists, _lives, _past):
         rule(reading)
 
 
@@ -58,6 +60,16 @@ def _datelines(reading: Reading) -> None:
         has_dash = after["end"].strip(" .:") != ""
         if after["date"] or has_dash or (clean[hit.start : hit.end].isupper() and after["end"].strip()):
             hit.dropped, hit.weight = "dateline", 0.0
+
+
+def _quoted(reading: Reading) -> None:
+    """A country or town alone in quotes is the name of something else: the café "Havanna"."""
+    for hit in _active(reading.hits):
+        if hit.row.kind not in ("country", "capital", "place") or hit.row.case == "quoted":
+            continue
+        around = reading.folded(hit.field, hit.start - 1, hit.start), reading.folded(hit.field, hit.end, hit.end + 1)
+        if around == ('"', '"'):
+            hit.named, hit.weight = "a name in quotes", 0.0
 
 
 def _attributions(reading: Reading) -> None:
@@ -104,10 +116,18 @@ def _homes(reading: Reading) -> None:
         if hit.row.needs != "home":
             continue
         hit.weight = WEAK
-        if hit.row.side != home:
+        if any(_covers(other, hit) for other in reading.hits):
+            hit.dropped, hit.weight = "part of a longer name", 0.0
+        elif hit.row.side != home:
             hit.dropped, hit.weight = "not the home side of the outlet", 0.0
         elif hit.row.kind == "home" and (not _in_head(reading, hit) or _is_anothers(reading, hit)):
             hit.dropped, hit.weight = "whose it is stands elsewhere", 0.0
+
+
+def _covers(other: Hit, hit: Hit) -> bool:
+    """Tell whether a hit is a piece of a longer one: the ministry in "Ministerio de Defensa de Rusia"."""
+    is_longer = other.end - other.start > hit.end - hit.start
+    return is_longer and other.field == hit.field and other.start <= hit.start and hit.end <= other.end
 
 
 def _in_head(reading: Reading, hit: Hit) -> bool:
@@ -168,9 +188,9 @@ def _soviet(reading: Reading) -> None:
     for hit in soviet:
         hit.weight = 0.0
         if hit.sentence in dated or has_russia:
-            hit.named = "the past, in passing"
+            hit.named = PASSING
         else:
-            hit.dropped = "the past, in passing"
+            hit.dropped = PASSING
 
 
 def _is_past_the_subject(reading: Reading, soviet: list[Hit], dated: set[int]) -> bool:
@@ -190,6 +210,43 @@ def _lists(reading: Reading) -> None:
             for _, _, _, hit in members:
                 if hit is not None and hit.counts:
                     hit.named, hit.weight = LISTED, 0.0
+
+
+def _lives(reading: Reading) -> None:
+    """Where somebody was born or studied says nothing of the relation, unless the title names both sides."""
+    told = {word.sentence for word in reading.cues if word.row.group == "biography"}
+    if not told or _title_names_both(reading):
+        return
+    for hit in reading.hits:
+        if hit.sentence in told and hit.counts:
+            hit.named, hit.weight = "a life, in passing", 0.0
+
+
+def _title_names_both(reading: Reading) -> bool:
+    sides = {hit.row.side for hit in _active(reading.hits) if hit.field == "title"}
+    return "both" in sides or sides >= {"cuba", "russia"}
+
+
+def _past(reading: Reading) -> None:
+    """What was sixty years ago says nothing of today, unless the item begins with the past."""
+    told = {word.sentence for word in reading.cues if word.row.group == "dated"}
+    begun = {word.sentence for word in reading.cues if word.row.group in ("history", "dated")}
+    if not told or begun & _opening(reading):
+        return
+    for hit in reading.hits:
+        if hit.sentence in told and hit.counts and not _TODAY.search(_sentence_text(reading, hit.sentence)):
+            hit.named, hit.weight = PASSING, 0.0
+
+
+def _opening(reading: Reading) -> set[int]:
+    """Return title, summary and the first sentence of the body."""
+    body = [number for number, one in enumerate(reading.sentences) if one.field == "body"]
+    return {number for number, one in enumerate(reading.sentences) if one.field != "body"} | set(body[:1])
+
+
+def _sentence_text(reading: Reading, number: int) -> str:
+    one = reading.sentences[number]
+    return reading.folded(one.field, one.start, one.end)
 
 
 Member = tuple[int, int, str, Hit | None]

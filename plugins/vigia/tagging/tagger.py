@@ -20,6 +20,7 @@ from vigia.tagging.segments import Sentence, sentences
 from vigia.tagging.standing import judge
 from vigia.tagging.topics import score_topics
 
+LONGEST = 1_000_000  # characters of a field that are read; no article is longer
 FIELDS: tuple[FieldName, ...] = ("title", "summary", "body")
 
 
@@ -84,7 +85,7 @@ class Tagger:
         )
 
     def _read(self, item: Item) -> Reading:
-        texts: dict[str, Text] = {name: read_text(getattr(item, name)) for name in FIELDS}
+        texts: dict[str, Text] = {name: read_text(getattr(item, name)[:LONGEST]) for name in FIELDS}
         cut: list[Sentence] = []
         for name, text in texts.items():
             cut += sentences(name, text.clean, cut[-1].paragraph + 1 if cut else 0)
