@@ -254,6 +254,7 @@ class Evidence:
     rule: str
     weight: float
     dropped_because: str | None = None
+    place: str = field(default="", compare=False)  # file and line of the rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +263,7 @@ class TopicScore:
 
     id: str
     score: float
+    terms: tuple[str, ...] = ()  # what in the item speaks for it, as written
 
 
 @dataclass(frozen=True, slots=True)

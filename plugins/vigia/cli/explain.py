@@ -93,7 +93,9 @@ def _verdict(tags: Tags) -> Iterable[str]:
     if tags.sentence:
         yield f"Because: {tags.sentence.translate(_CONTROLS)}"
     if tags.topics:
-        yield "Topics:  " + ", ".join(f"{topic.id} {topic.score:g}" for topic in tags.topics)
+        yield "Topics:"
+    for topic in tags.topics:
+        yield f"  {topic.id} {topic.score:g}: {', '.join(topic.terms).translate(_CONTROLS)}"
     if tags.actors:
         yield "Actors:  " + ", ".join(f"{actor.name} ({actor.side}, {actor.hits})" for actor in tags.actors)
     yield f"Rules:   {tags.rules_hash[:12]}, language {tags.language or 'unknown'}"
@@ -104,7 +106,8 @@ def _hits(evidence: Iterable[Evidence]) -> Iterable[str]:
         fate = f"dropped: {hit.dropped_because}" if hit.dropped_because else f"kept, weight {hit.weight:g}"
         surface = " ".join(hit.surface.split())
         place = f"{hit.field}[{hit.start}:{hit.end}]"
-        yield f"  {place} {surface!r} → {hit.entity_id} ({hit.side}) by {hit.rule}: {fate}"
+        side = hit.side or "both"
+        yield f"  {place} {surface!r} → {hit.entity_id} ({side}) by {hit.place or hit.rule}: {fate}"
 
 
 def _marked(text: str, hits: Iterable[Evidence]) -> str:

@@ -61,7 +61,6 @@ def render_explanation(
             texts=texts,
             tags=tags,
             sides=[(side, _surfaces(evidence, side)) for side in (Side.CUBA, Side.RUSSIA)],
-            dropped=[hit for hit in evidence if hit.dropped_because],
             url=url,
             link=safe_url(url),
             life=life,

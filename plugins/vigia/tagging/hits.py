@@ -30,7 +30,7 @@ class Hit:
     weight: float = 1.0
     dropped: str | None = None  # why it does not count at all
     named: str | None = None  # why it names its side, but says nothing of the relation
-    mask: str | None = None  # the look-alike that took it
+    mask: MaskRow | None = None  # the look-alike that took it
 
     @property
     def counts(self) -> bool:
@@ -220,7 +220,7 @@ def _mask_over(found: Found[TermRow], masks: list[Found[MaskRow]]) -> MaskRow | 
 
 
 def _take(hit: Hit, mask: MaskRow) -> None:
-    hit.mask, hit.weight = mask.mask_id, 0.0
+    hit.mask, hit.weight = mask, 0.0
     if mask.scope == "mention":
         hit.named = f"only a name: {mask.mask_id}"
     else:

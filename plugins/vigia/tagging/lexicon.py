@@ -13,7 +13,7 @@ Seeds (``docs/rules.md`` explains each column):
 import csv
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from vigia.errors import CatalogError
@@ -52,6 +52,7 @@ class TermRow:
     case: str  # what the surface must look like: cap, upper, quoted, exact
     needs: str  # the company it needs to count: any, same, home, soviet
     only: str  # languages of items it counts in; all when empty
+    place: str = field(default="", compare=False, repr=False)  # file and line
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class MaskRow:
     language: str
     term: str
     case: str
+    place: str = field(default="", compare=False, repr=False)  # file and line
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,13 @@ class Lexicon:
     faults: list[str] = field(default_factory=list)
 
     def digest(self, rules: str) -> str:
-        """Return the sha256 of all rows, whatever their order, and of the rules in code."""
+        """Return the sha256 of all rows, wherever they stand, and of the rules in code."""
         sums = hashlib.sha256(rules.encode())
         parts: tuple[Iterable[object], ...] = (
             self.actors.values(), self.terms, self.masks, self.countries, self.cues, self.topic_terms,
         )  # fmt: skip
         for rows in parts:
-            for line in sorted({repr(astuple(row)) for row in rows}):  # type: ignore[call-overload]
+            for line in sorted({repr(row) for row in rows}):
                 sums.update(line.encode("utf-8", "surrogatepass"))
             sums.update(b"\0")
         sums.update(repr(self.topics).encode())
@@ -153,7 +155,7 @@ def _actors(seeds: Path, faults: list[str]) -> Iterator[tuple[str, Actor]]:
 
 def _terms(seeds: Path, name: str, faults: list[str]) -> Iterator[TermRow]:
     for place, row in _rows(seeds, name, faults):
-        term = TermRow(**{column: row[column] for column in TERM_COLUMNS})
+        term = TermRow(**{column: row[column] for column in TERM_COLUMNS}, place=place)
         fault = (
             _fault(term.side, SIDES, "side") or _fault(term.case, CASES, "case")
             or _fault(term.needs, NEEDS, "needs") or _term_fault(term.term)
@@ -166,7 +168,9 @@ def _terms(seeds: Path, name: str, faults: list[str]) -> Iterator[TermRow]:
 
 def _masks(seeds: Path, faults: list[str]) -> Iterator[MaskRow]:
     for place, row in _rows(seeds, "lookalikes.csv", faults):
-        mask = MaskRow(row["mask_id"], row["hides"], row["scope"], row["language"], row["term"], row["case"])
+        mask = MaskRow(
+            row["mask_id"], row["hides"], row["scope"], row["language"], row["term"], row["case"], place
+        )
         fault = (
             _fault(mask.scope, MASK_SCOPES, "scope")
             or _fault(mask.case, CASES, "case")

@@ -67,7 +67,10 @@ def _quoted(reading: Reading) -> None:
     for hit in _active(reading.hits):
         if hit.row.kind not in ("country", "capital", "place") or hit.row.case == "quoted":
             continue
-        around = reading.folded(hit.field, hit.start - 1, hit.start), reading.folded(hit.field, hit.end, hit.end + 1)
+        around = (
+            reading.folded(hit.field, hit.start - 1, hit.start),
+            reading.folded(hit.field, hit.end, hit.end + 1),
+        )
         if around == ('"', '"'):
             hit.named, hit.weight = "a name in quotes", 0.0
 

@@ -128,9 +128,10 @@ def _evidence(reading: Reading, hit: Hit) -> Evidence:
         surface=text.given[start:end],
         entity_id=hit.row.entity_id,
         side=None if hit.row.side == "both" else Side(hit.row.side),
-        rule=f"lookalikes.csv:{hit.mask}" if hit.mask else f"terms.csv:{hit.row.entity_id}",
+        rule=f"lookalikes.csv:{hit.mask.mask_id}" if hit.mask else f"terms.csv:{hit.row.entity_id}",
         weight=hit.weight,
         dropped_because=hit.dropped or hit.named,
+        place=(hit.mask or hit.row).place,
     )
 
 

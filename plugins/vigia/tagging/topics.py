@@ -7,12 +7,13 @@ transport).
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from vigia.model import TopicScore
 from vigia.tagging.fold import Text
 from vigia.tagging.hits import Reading, SentenceNumbers, longest
 from vigia.tagging.lexicon import Actor, WordRow
-from vigia.tagging.patterns import Patterns
+from vigia.tagging.patterns import Found, Patterns
 
 LANGUAGES = ("en", "es", "ru", "pt", "fr", "de", "it", "uk")  # that have topic terms of their own
 LEAST = 3.5
@@ -41,72 +42,83 @@ YIELDS = {  # topic: the topics it yields to when it has less than YIELD_SHARE o
 YIELD_SHARE = 0.6
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What speaks for a topic, and how much."""
+
+    worth: float
+    surface: str  # as written in the item, or an actor's name
+
+
 def score_topics(
     reading: Reading, patterns: Patterns[WordRow], order: tuple[str, ...], actors: dict[str, Actor]
 ) -> tuple[TopicScore, ...]:
-    """Return the topics of a match, the strongest first."""
-    sums = _sums(reading, patterns)
-    for topic, worth in _from_actors(reading, actors).items():
-        sums[topic] += worth
-    sums["history"] += _from_past(reading)
+    """Return the topics of a match, the strongest first, each with what speaks for it."""
+    reasons = _from_terms(reading, patterns)
+    for topic, reason in (*_from_actors(reading, actors), ("history", _from_past(reading))):
+        reasons[topic].append(reason)
+    sums = {topic: sum(reason.worth for reason in reasons[topic]) for topic in order}
     best = min(CEILING, max(sums.values(), default=0.0))
     enough = [topic for topic in order if sums[topic] >= LEAST and sums[topic] >= SHARE * best]
     chosen = [topic for topic in enough if not _yields(topic, sums, enough)]
     if not chosen and best >= LAST_RESORT:
         chosen = [max(order, key=lambda topic: sums[topic])]
     chosen.sort(key=lambda topic: -sums[topic])
-    return tuple(TopicScore(topic, round(sums[topic], 2)) for topic in chosen[:MOST])
+    return tuple(TopicScore(one, round(sums[one], 2), _said(reasons[one])) for one in chosen[:MOST])
+
+
+def _said(reasons: list[Reason]) -> tuple[str, ...]:
+    ordered = sorted(reasons, key=lambda reason: (-reason.worth, reason.surface))
+    return tuple(dict.fromkeys(reason.surface for reason in ordered if reason.worth and reason.surface))
 
 
 def _yields(topic: str, sums: dict[str, float], enough: list[str]) -> bool:
     return any(other in enough and sums[topic] < YIELD_SHARE * sums[other] for other in YIELDS.get(topic, ()))
 
 
-def _sums(reading: Reading, patterns: Patterns[WordRow]) -> dict[str, float]:
+def _from_terms(reading: Reading, patterns: Patterns[WordRow]) -> dict[str, list[Reason]]:
     near = _near_the_relation(reading)
-    worths: dict[tuple[str, str], float] = {}
+    best: dict[tuple[str, str], Reason] = {}
     for name, text in reading.texts.items():
         numbers = SentenceNumbers(reading, name)
-        for topic, term, start, weight in _terms(text, patterns, reading.language):
-            if name == "body" and numbers.at(start) not in near:
+        for topic, one in _terms(text, patterns, reading.language):
+            if name == "body" and numbers.at(one.start) not in near:
                 continue
-            worth = (weight if weight > 1 else SUPPORTING) * FIELD_WEIGHTS[name]
-            worths[topic, term] = max(worth, worths.get((topic, term), 0.0))
-    sums: dict[str, float] = defaultdict(float)
-    for (topic, _), worth in worths.items():
-        sums[topic] += worth
-    return sums
+            worth = (one.row.weight if one.row.weight > 1 else SUPPORTING) * FIELD_WEIGHTS[name]
+            word = topic, text.folded[one.start : one.start + SAME_WORD]
+            if word not in best or worth > best[word].worth:
+                best[word] = Reason(worth, text.clean[one.start : one.end])
+    reasons: dict[str, list[Reason]] = defaultdict(list)
+    for (topic, _), reason in best.items():
+        reasons[topic].append(reason)
+    return reasons
 
 
-def _from_actors(reading: Reading, actors: dict[str, Actor]) -> dict[str, float]:
-    """Let an actor speak for its trade: an oil company for energy."""
-    sums: dict[str, float] = defaultdict(float)
-    present = {hit.row.entity_id for hit in reading.hits if hit.counts}
-    for actor_id in sorted(present & actors.keys()):
-        for topic, weight in actors[actor_id].topics:
-            sums[topic] = max(sums[topic], weight)
-    return sums
-
-
-def _from_past(reading: Reading) -> float:
-    """Let the Soviet side, where it counts, and years before 1992 speak for history."""
-    soviet = {hit.row.term for hit in reading.hits if hit.counts and hit.row.needs == "soviet"}
-    years = {word.row.term for word in reading.cues if word.row.group == "dated"}
-    return min(PAST_MOST, PAST_TERM * len(soviet)) + min(PAST_YEARS, len(years))
-
-
-def _terms(
-    text: Text, patterns: Patterns[WordRow], language: str | None
-) -> list[tuple[str, str, int, float]]:
+def _terms(text: Text, patterns: Patterns[WordRow], language: str | None) -> list[tuple[str, Found[WordRow]]]:
     by_topic = defaultdict(list)
     for found in patterns.find(text.folded):
         if language not in LANGUAGES or found.row.language in (language, "mul"):
             by_topic[found.row.group].append(found)
-    return [
-        (topic, text.folded[one.start : one.start + SAME_WORD], one.start, one.row.weight)
-        for topic, found in by_topic.items()
-        for one in longest(found)
-    ]
+    return [(topic, one) for topic, found in by_topic.items() for one in longest(found)]
+
+
+def _from_actors(reading: Reading, actors: dict[str, Actor]) -> list[tuple[str, Reason]]:
+    """Let an actor speak for its trade, an oil company for energy: the one with the most to say."""
+    best: dict[str, Reason] = {}
+    present = {hit.row.entity_id for hit in reading.hits if hit.counts}
+    for actor in (actors[key] for key in sorted(present & actors.keys())):
+        for topic, weight in actor.topics:
+            if topic not in best or weight > best[topic].worth:
+                best[topic] = Reason(weight, actor.name)
+    return list(best.items())
+
+
+def _from_past(reading: Reading) -> Reason:
+    """Let the Soviet side, where it counts, and years before 1992 speak for history."""
+    soviet = sorted({hit.row.term for hit in reading.hits if hit.counts and hit.row.needs == "soviet"})
+    years = {word.row.term for word in reading.cues if word.row.group == "dated"}
+    worth = min(PAST_MOST, PAST_TERM * len(soviet)) + min(PAST_YEARS, len(years))
+    return Reason(worth, " ".join((*soviet, *sorted(years))))
 
 
 def _near_the_relation(reading: Reading) -> set[int]:
