@@ -6,9 +6,10 @@ written under another name and renamed, so that it is there whole or not at all.
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -42,15 +43,29 @@ def run_folder(home: Path, run_id: str) -> Path:
 
 def write_records(folder: Path, name: str, records: Iterable[Any], shard: int | None = None) -> int:
     """Write records of one kind to ``name[-shard].jsonl`` and return their number."""
+    count = 0
+    with record_file(folder, name, shard) as write:
+        for record in records:
+            write(record)
+            count += 1
+    return count
+
+
+@contextmanager
+def record_file(folder: Path, name: str, shard: int | None = None) -> Iterator[Callable[[Any], None]]:
+    """Open ``name[-shard].jsonl`` for records that come one by one: ``with … as write: write(record)``.
+
+    The file is there once the block has ended without an error.
+    """
     path = folder / _file_name(name, shard)
     draft = path.with_suffix(f".{os.getpid()}.tmp")
-    count = 0
     with draft.open("wb") as file:
-        for record in records:
-            file.write(_adapter(type(record)).dump_json(record) + b"\n")
-            count += 1
+        yield lambda record: _write(file, record)
     draft.replace(path)
-    return count
+
+
+def _write(file: BinaryIO, record: Any) -> None:
+    file.write(_adapter(type(record)).dump_json(record) + b"\n")
 
 
 def read_records(folder: Path, name: str, kind: type[Record], shard: int | None = None) -> Iterator[Record]:

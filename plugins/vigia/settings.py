@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     )
     host_delay_seconds: float = Field(5.0, ge=0, description="Least time between two requests to one host.")
     host_concurrency: int = Field(2, ge=1, description="Most requests to one host at once.")
+    host_most_pages: int = Field(
+        300, ge=1, description="Most pages of one host that one run fetches; more wait for the next run."
+    )
     concurrency: int = Field(32, ge=1, description="Most requests of one task at once.")
     connect_seconds: float = Field(10.0, gt=0, description="Most time to connect.")
     read_seconds: float = Field(30.0, gt=0, description="Most time between two pieces of an answer.")

@@ -7,7 +7,7 @@ import pytest
 import builders
 from vigia.errors import InputError
 from vigia.model import Entry
-from vigia.runs import read_records, record_files, run_folder, write_records
+from vigia.runs import read_records, record_file, record_files, run_folder, write_records
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
@@ -48,3 +48,12 @@ def test_a_run_id_cannot_leave_its_folder(tmp_path: Path, run_id: str) -> None:
     """It is refused with what was expected."""
     with pytest.raises(InputError, match="expected letters"):
         run_folder(tmp_path, run_id)
+
+
+def test_records_can_come_one_by_one(tmp_path: Path) -> None:
+    """A file is not there while it is written, and whole afterwards."""
+    with record_file(tmp_path, "seen", 0) as write:
+        write(builders.entry(1))
+        assert record_files(tmp_path, "seen") == []
+        write(builders.entry(2))
+    assert [entry.entry_id for entry in read_records(tmp_path, "seen", Entry)] == ["e1", "e2"]

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import TypeVar
 
 from vigia.catalog import read_catalog
@@ -57,12 +58,20 @@ def is_due(state: FeedState, now: datetime) -> bool:
 def by_host(items: Iterable[Item], hosts: Iterable[str], most: int) -> list[list[Item]]:
     """Spread items over at most ``most`` shards, all of one host in one, the largest hosts first.
 
-    Politeness is then local to a shard. Empty shards are left out.
+    Politeness is then local to a shard. In a shard the hosts take turns, so that a few requests
+    under way are of many hosts. Empty shards are left out.
     """
     grouped: dict[str, list[Item]] = {}
     for item, name in zip(items, hosts, strict=True):
         grouped.setdefault(name, []).append(item)
-    shards: list[list[Item]] = [[] for _ in range(most)]
+    shards: list[list[list[Item]]] = [[] for _ in range(most)]
+    sizes = [0] * most
     for _, group in sorted(grouped.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-        min(shards, key=len).extend(group)
-    return [shard for shard in shards if shard]
+        smallest = sizes.index(min(sizes))
+        shards[smallest].append(group)
+        sizes[smallest] += len(group)
+    return [_in_turns(groups) for groups in shards if groups]
+
+
+def _in_turns(groups: Iterable[list[Item]]) -> list[Item]:
+    return [item for turn in zip_longest(*groups) for item in turn if item is not None]

@@ -3,7 +3,8 @@
 import asyncio
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -26,7 +27,7 @@ from vigia.model import (
     PollOutcome,
     StageReport,
 )
-from vigia.runs import read_records, run_folder, write_records
+from vigia.runs import read_records, record_file, run_folder
 from vigia.settings import Settings
 from vigia.stages.acquisition import parsers, web
 from vigia.stages.plan import DueFeed
@@ -39,20 +40,35 @@ ACCEPT = (
 )
 # Some servers answer 304 for ever: once a day the feed is read whole, and its bytes compared.
 FULL_EVERY = timedelta(hours=24)
+MOST_TOLD = 200  # failures that the report of the stage lists; all of them are in the polls
+# Feeds under way for each request: the others wait for the turn of their host, or for the parser.
+WORKERS_PER_REQUEST = 2
 _MAX_AGE = re.compile(r"max-age\s*=\s*\"?(\d{1,9})")
 
 
 def poll(settings: Settings, run_id: str, shard: int, now: datetime) -> StageReport:
-    """Poll the feeds of a shard; write ``polls`` and ``seen`` of the run."""
+    """Poll the feeds of a shard; write ``polls`` and ``seen`` of the run.
+
+    Results are written as they come, so that memory holds what is under way and not every feed.
+    """
     folder = run_folder(settings.home, run_id)
-    due = list(read_records(folder, "due", DueFeed, shard))
+    due = read_records(folder, "due", DueFeed, shard)
     catalog = read_catalog(settings.catalog_folder)
-    with parsers(settings) as pool:
-        results = asyncio.run(_poll_all(settings, run_id, due, catalog, pool, now))
-    polls = [result for result, _ in results]
-    write_records(folder, "polls", polls, shard)
-    write_records(folder, "seen", (entry for _, entries in results for entry in entries), shard)
-    return StageReport("poll", run_id, _counts(polls), tuple(_failures(polls)))
+    counts: Counter[str] = Counter()
+    failures: list[str] = []
+    with record_file(folder, "polls", shard) as write_poll, record_file(folder, "seen", shard) as write_entry:
+
+        def keep(result: Poll, entries: Iterable[Entry]) -> None:
+            write_poll(result)
+            for entry in entries:
+                write_entry(entry)
+            counts[result.outcome] += 1
+            if result.error and len(failures) < MOST_TOLD:
+                failures.append(f"{result.feed_id}: {result.error}")
+
+        with parsers(settings) as pool:
+            asyncio.run(_poll_all(settings, run_id, due, catalog, pool, now, keep))
+    return StageReport("poll", run_id, dict(counts), tuple(failures))
 
 
 async def _poll_all(
@@ -62,16 +78,19 @@ async def _poll_all(
     catalog: Catalog,
     pool: KillablePool,
     now: datetime,
-) -> list[tuple[Poll, list[Entry]]]:
-    async with web(settings) as door:
-        parsing = asyncio.Lock()  # the pool has one child
+    keep: Callable[[Poll, Iterable[Entry]], None],
+) -> None:
+    waiting = iter(due)
+    parsing = asyncio.Lock()  # the pool has one child
 
-        async def one(item: DueFeed) -> tuple[Poll, list[Entry]]:
+    async def work(door: Web) -> None:
+        for item in waiting:  # shared: each of the workers takes the next one
             outlet = catalog.outlets[item.feed.outlet_id]
-            poller = _Poller(settings, run_id, item, outlet, now)
-            return await poller.poll(door, pool, parsing)
+            keep(*await _Poller(settings, run_id, item, outlet, now).poll(door, pool, parsing))
 
-        return await asyncio.gather(*(one(item) for item in due))
+    async with web(settings) as door:
+        workers = WORKERS_PER_REQUEST * settings.concurrency
+        await asyncio.gather(*(work(door) for _ in range(workers)))
 
 
 class _Poller:
@@ -244,14 +263,3 @@ def fresh_seconds(headers: Mapping[str, str]) -> float | None:
 def _content_hash(item: FeedEntry) -> str:
     updated = item.updated_at.isoformat() if item.updated_at else ""
     return hashlib.sha256("\x00".join((item.title, item.summary, updated)).encode()).hexdigest()[:16]
-
-
-def _counts(polls: Iterable[Poll]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for result in polls:
-        counts[result.outcome] = counts.get(result.outcome, 0) + 1
-    return counts
-
-
-def _failures(polls: Iterable[Poll]) -> Iterable[str]:
-    return (f"{result.feed_id}: {result.error}" for result in polls if result.error)

@@ -1,5 +1,6 @@
 """queue: which of the entries seen are new, edited or due for another try; their pages by host."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -29,7 +30,8 @@ class Known:
 def queue(settings: Settings, run_id: str, now: datetime) -> int:
     """Write the entries to record and, by shard, those whose page is wanted; return the shards.
 
-    An entry seen before and not edited is left out: it has its disposition already.
+    An entry seen before and not edited is left out: it has its disposition already. What is more
+    than one run fetches of a host stays queued for the next.
     """
     folder = run_folder(settings.home, run_id)
     for name in ("entries", "queue", *LATER):  # of an earlier attempt, which may have had more shards
@@ -49,13 +51,15 @@ def queue(settings: Settings, run_id: str, now: datetime) -> int:
     recorded = [_disposed(entry, known, oldest) for entry in seen if _is_wanted(entry, known)]
     present = {entry.entry_id for entry in recorded}
     recorded += [
-        replace(entry, run_id=run_id, disposition=Disposition.QUEUED, note=None)
+        replace(entry, run_id=run_id, disposition=Disposition.QUEUED, note=None, retry_at=None)
         for entry in retried
         if entry.entry_id not in present and entry.feed_id in enabled
     ]
-    recorded = _one_fetch_per_url(recorded)
+    recorded = _put_off(_one_fetch_per_url(recorded), settings.host_most_pages, now)
     write_records(folder, "entries", recorded)
-    queued = [entry for entry in recorded if entry.disposition is Disposition.QUEUED]
+    queued = [
+        entry for entry in recorded if entry.disposition is Disposition.QUEUED and entry.retry_at is None
+    ]
     shards = by_host(queued, [host(entry.url or "") for entry in queued], settings.page_shards)
     for number, shard in enumerate(shards):
         write_records(folder, "queue", shard, number)
@@ -64,7 +68,7 @@ def queue(settings: Settings, run_id: str, now: datetime) -> int:
 
 def _first_of_each(entries: Iterable[Entry]) -> list[Entry]:
     found: dict[str, Entry] = {}
-    for entry in entries:
+    for entry in sorted(entries, key=lambda entry: entry.feed_id):  # they come as servers answered
         found.setdefault(entry.entry_id, entry)
     return list(found.values())
 
@@ -116,4 +120,20 @@ def _one_fetch_per_url(entries: Iterable[Entry]) -> list[Entry]:
         else:
             fetched[entry.canonical_url] = entry.entry_id
             result.append(entry)
+    return result
+
+
+def _put_off(entries: Iterable[Entry], most: int, now: datetime) -> list[Entry]:
+    """Let what is more than ``most`` pages of one host wait for the next run.
+
+    Live entries go before a backlog, those known longest first.
+    """
+    taken: Counter[str] = Counter()
+    result = []
+    for entry in sorted(entries, key=lambda entry: (entry.is_backlog, entry.first_seen_at)):
+        name = host(entry.url or "")
+        taken[name] += entry.disposition is Disposition.QUEUED
+        is_over = entry.disposition is Disposition.QUEUED and taken[name] > most
+        note = f"waits for the next run: one run fetches at most {most} pages of {name}"
+        result.append(replace(entry, retry_at=now, note=note) if is_over else entry)
     return result

@@ -166,7 +166,7 @@ def _load_entries(connection: Connection, now: datetime) -> None:
                 coalesce(ended.note, entry.note) as note,
                 coalesce(ended.article_id, followed.article_id, entry.article_id) as article_id,
                 entry.attempts + (page.entry_id is not null)::integer as attempts,
-                page.retry_at as retry_at
+                coalesce(page.retry_at, entry.retry_at) as retry_at
             )
         from batch_entries as entry
         left join batch_pages as page using (entry_id)

@@ -1,0 +1,90 @@
+"""Polling and queueing over real sockets: in bounded numbers, and nothing is lost."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import builders
+from builders import NOW
+from press import Press, press_settings, serving, write_catalog
+from vigia.cli.run import run_once
+from vigia.model import Entry, Feed, Poll
+from vigia.runs import read_records, run_folder
+from vigia.settings import Settings
+from vigia.stages.plan import by_host, plan
+from vigia.stages.poll import poll
+from vigia.warehouse import writer
+
+FEEDS = 40
+TODAY = "Fri, 20 Nov 2026 10:00:00 GMT"
+TEXT = "El equipo de casa ganó por dos carreras ante un estadio lleno. " * 8
+
+
+@pytest.fixture
+def press(tmp_path: Path) -> Iterator[Press]:
+    """One outlet with many feeds of three items each."""
+    feeds = [
+        Feed(f"muelle-{number:02}", "el-muelle", address(number), "es", "news", "high", True, "")
+        for number in range(FEEDS)
+    ]
+    write_catalog(tmp_path / "catalog", [builders.outlet()], feeds)
+    press = Press()
+    for number in range(FEEDS):
+        items = [
+            (f"http://m{number % 4}.example/{number}/{item}", "Gana el equipo", TODAY) for item in range(3)
+        ]
+        press.feed(address(number), items)
+        for url, title, _ in items:
+            press.page(url, title, TEXT + url)
+    with serving(press):
+        yield press
+
+
+@pytest.fixture
+def settings(press: Press, tmp_path: Path) -> Settings:
+    """Settings that let a run fetch ten pages of a host."""
+    catalog = tmp_path / "catalog"
+    return press_settings(press, tmp_path / "home", catalog, host_most_pages=10, concurrency=4)
+
+
+def address(number: int) -> str:
+    """Return the address of a feed; four hosts have ten each."""
+    return f"http://m{number % 4}.example/feed/{number}"
+
+
+def test_every_due_feed_is_polled_though_few_are_under_way(settings: Settings) -> None:
+    """More feeds than workers: each has one poll, and all its entries are there."""
+    for shard in range(plan(settings, "run-1", NOW)):
+        poll(settings, "run-1", shard, NOW)
+    folder = run_folder(settings.home, "run-1")
+    polls = list(read_records(folder, "polls", Poll))
+    assert len(polls) == len({result.feed_id for result in polls}) == FEEDS
+    assert {result.outcome for result in polls} == {"new"}
+    assert len({entry.entry_id for entry in read_records(folder, "seen", Entry)}) == 3 * FEEDS
+
+
+def test_what_is_over_a_hosts_cap_waits_and_is_not_lost(settings: Settings) -> None:
+    """Thirty pages of each host come in three runs of ten; meanwhile a note says why they wait."""
+    states = []
+    for number in range(3):
+        run_once(settings, f"run-{number}", NOW + timedelta(minutes=30 * number), all_feeds=False)
+        with writer(settings.home, 1) as connection:
+            states.append(
+                connection.execute(
+                    """
+                    select
+                        count(*) filter (where article_id in (select article_id from articles)),
+                        count(*) filter (where disposition = 'queued' and note like 'waits for%')
+                    from entries
+                    """
+                ).fetchone()
+            )
+    assert states == [(40, 80), (80, 40), (120, 0)]
+
+
+def test_hosts_take_turns_in_a_shard() -> None:
+    """The first of each host comes before the second of any."""
+    items = ["a1", "a2", "a3", "b1", "b2", "c1"]
+    assert by_host(items, [item[0] for item in items], 1) == [["a1", "b1", "c1", "a2", "b2", "a3"]]
