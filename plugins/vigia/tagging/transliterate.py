@@ -63,6 +63,9 @@ TABLES: dict[str, Table] = {
     },
 }  # fmt: skip
 
+# What newsrooms write beside the spelling by letters.
+_HABITS: dict[str, tuple[str, ...]] = {"александр": ("Alexander", "Alexandre"), "петр": ("Petr",)}
+
 _BETWEEN = re.compile("(?<=[аеёиоуыэюя])с(?=[аеёиоуыэюя])")  # written ss where one s would be voiced
 _MOST = 6  # spellings of one word in one language; more are not habits but arithmetic
 
@@ -70,7 +73,7 @@ _MOST = 6  # spellings of one word in one language; more are not habits but arit
 def latin_spellings(name: str, language: str) -> tuple[str, ...]:
     """Return how a language's newsrooms spell a Russian name of one or more words."""
     table = TABLES[language]
-    columns = [_spellings(word, table) for word in name.split()]
+    columns = [[*_HABITS.get(word.lower(), ()), *_spellings(word, table)] for word in name.split()]
     return tuple(dict.fromkeys(" ".join(parts) for parts in list(product(*columns))[: _MOST * 2]))
 
 
@@ -102,9 +105,11 @@ _SPANISH: tuple[tuple[str, str], ...] = (
     ("qu(?=[eiéí])", "к"), ("gu(?=[eiéí])", "г"), ("gü", "гу"), ("g(?=[eiéí])", "х"), ("c(?=[eiéí])", "с"),
     ("ch", "ч"), ("ll(?=[aá])", "лья*"), ("ll", "ль"), ("ñ(?=[aá])", "нья*"), ("ñ(?=[oó])", "ньо*"), ("ñ",
     "нь"),
-    ("rr", "рр"), ("ue", "уэ"), ("ae", "аэ"), ("oe", "оэ"), ("ie", "ье"), ("ía(?![a-z])", "ия"),
-    ("ia(?![a-z])", "ия"), ("[ií]a", "иа"), ("ío", "ио"), ("io", "ио"), ("ay\\b", "ай"),
-    ("ya", "я"), ("yo", "йо"), ("y\\b", "и"), ("y", "й"), ("^h", ""), ("h", ""), ("l(?![aeiouáéíóú])", "ль"),
+    ("rr", "рр"), ("ue", "уэ"), ("iel", "иэль"), ("ae", "аэ"), ("oe", "оэ"), ("ie", "ье"),
+    ("ía(?![a-z])", "ия"), ("ia(?![a-z])", "ия"), ("[ií]a", "иа"), ("ío", "ио"), ("io", "ио"),
+    ("ay[aá]", "айя"), ("ey[aá]", "ейя"), ("oy[aá]", "ойя"), ("uy[aá]", "уйя"), ("ay", "ай"), ("ey", "ей"),
+    ("oy", "ой"), ("uy", "уй"), ("ai", "ай"), ("ei", "ей"), ("ya", "я"), ("yu", "ю"), ("yo", "йо"),
+    ("y(?![aeiouáéíóú])", "и"), ("y", "й"), ("^h", ""), ("h", ""), ("l(?![aeiouáéíóú])", "ль"),
     ("^[eé]", "э"), ("[eé]", "е"), ("[aá]", "а"), ("[ií]", "и"), ("[oó]", "о"), ("[uúü]", "у"), ("b", "б"),
     ("c", "к"), ("d", "д"), ("f", "ф"), ("g", "г"), ("j", "х"), ("k", "к"), ("l", "л"), ("m", "м"), ("n",
     "н"),
