@@ -4,7 +4,15 @@ import unicodedata
 
 import pytest
 
-from vigia.text import clean_text, content_words, plain_text, sentences
+from vigia.killable import KillablePool
+from vigia.text import (
+    MOST_ATTRIBUTES,
+    clean_text,
+    content_words,
+    plain_text,
+    sentences,
+    without_crowded_tags,
+)
 
 
 @pytest.mark.parametrize(
@@ -72,3 +80,26 @@ def test_abbreviations_do_not_end_sentences(text: str) -> None:
 def test_content_words_are_long_words_in_small_letters() -> None:
     """Words of three letters or more, hyphens within, no figures."""
     assert content_words("El Díaz-Canel viajó a 15 de Россия") == ["díaz-canel", "viajó", "россия"]
+
+
+@pytest.mark.parametrize(
+    "attribute", ['a{}="<>"', "a{}='>'", "a{}=1", "a{}"], ids=["tags", "ends", "bare", "names"]
+)
+def test_tags_with_too_many_attributes_lose_them(attribute: str) -> None:
+    """However the attributes are written, the tag keeps only its name, and the text stays."""
+    crowded = " ".join(attribute.format(number) for number in range(MOST_ATTRIBUTES + 1))
+    assert without_crowded_tags(f"<i b=1>x</i><p {crowded}>y</p>z") == "<i b=1>x</i><p>y</p>z"
+
+
+def test_full_tags_stay_as_they_are() -> None:
+    """Up to the limit, and however long a value is, nothing is taken."""
+    full = " ".join(f'a{number}="<>"' for number in range(MOST_ATTRIBUTES))
+    for markup in (f"<p {full}>y</p>", f'<img src="{"data=a b " * 900}">y', "1 < 2 <b", "<p a='>", ""):
+        assert without_crowded_tags(markup) == markup
+
+
+def test_attribute_bombs_are_read_at_once() -> None:
+    """A hundred thousand attributes leave the text, in a child that would be ended after ten seconds."""
+    bomb = "<p " + " ".join(f'a{number}="<>"' for number in range(100_000)) + ">Cuba</p>"
+    with KillablePool(processes=1, seconds=10.0) as pool:
+        assert pool.call(plain_text, bomb) == "Cuba"

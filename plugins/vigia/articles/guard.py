@@ -7,10 +7,10 @@ Every limit answers a page shape that makes an HTML parser or the extractor run 
 import re
 from dataclasses import dataclass
 
+from vigia.text import without_crowded_tags
+
 PAGE_CHARS = 3_000_000
 TAG_COUNT = 40_000  # the largest real pages seen have about 8,000
-TAG_CHARS = 20_000
-ATTRIBUTE_COUNT = 1_000
 SCRIPT_CHARS = 200_000
 SCRIPT_COUNT = 60
 NESTING = 1_000
@@ -39,7 +39,7 @@ def guard_page(html: str) -> GuardedPage:
     """Take comments, scripts, styles and drawings out and cut what goes over a limit."""
     kept, json_ld = _without_asides(_DATA_URI.sub("data:,", _UNUSABLE.sub(" ", html)))
     whole = _BREAKS.sub("<br><br>", kept)
-    markup = _with_short_tags(_with_fewer_tags(whole[:PAGE_CHARS]))
+    markup = without_crowded_tags(_with_fewer_tags(whole[:PAGE_CHARS]))
     return GuardedPage(markup, json_ld, len(whole) > len(markup), _nesting(markup) > NESTING)
 
 
@@ -76,22 +76,6 @@ def _with_fewer_tags(markup: str) -> str:
     if markup.count("<") <= TAG_COUNT:
         return markup
     return "<".join(markup.split("<", TAG_COUNT)[:-1])
-
-
-def _with_short_tags(markup: str) -> str:
-    """Cut what a parser would take for one endless tag: it compares each attribute with all others."""
-    if len(markup) <= TAG_CHARS:
-        return markup
-    stretches = markup.split(">")
-    for number, stretch in enumerate(stretches):
-        if len(stretch) > TAG_CHARS and (opening := stretch.find("<")) >= 0:
-            stretches[number] = stretch[: opening + 200]
-    tags = ">".join(stretches).split("<")
-    for number, tag in enumerate(tags):
-        # The values of its attributes may hold a '>', so the stretches alone do not show it.
-        if len(tag) > TAG_CHARS and tag.count("=") > ATTRIBUTE_COUNT:
-            tags[number] = f"{tag[:200]}> {tag.rpartition('>')[2]}"
-    return "<".join(tags)
 
 
 def _nesting(markup: str) -> int:

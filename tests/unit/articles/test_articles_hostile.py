@@ -17,6 +17,8 @@ HOSTILE = {
     "100,000 attributes that hold a tag's end": "<div "
     + " ".join(f'a{n}=">"' for n in range(100_000))
     + ">x",
+    "40,000 attributes that hold whole tags": "<p " + " ".join(f'a{n}="<>"' for n in range(40_000)) + ">x",
+    "40,000 attributes without values": "<p " + "/".join(f"a{n}" for n in range(40_000)) + ">x</p>",
     "1 MB of JSON-LD cut off": '<script type="application/ld+json">{"@type":"NewsArticle","author":['
     + '{"name":"A"},' * 80_000,
     "300,000 opening marks in JSON-LD": f'<script type="application/ld+json">{"<" * 190_000}</script>',
