@@ -74,11 +74,11 @@ def _count_on(connection: Connection) -> None:
 
 
 def _to_and_fro(connection: Connection) -> None:
-    answer(302, location="/there" if connection.path == "/" else "/")(connection)
+    answer(302, location="/here" if connection.path == "/there" else "/there")(connection)
 
 
 def _at_last(connection: Connection) -> None:
-    answer(301, location="/end")(connection) if connection.path == "/" else answer(200, PAGE)(connection)
+    answer(200, PAGE)(connection) if connection.path == "/end" else answer(301, location="/end")(connection)
 
 
 FRAMING = (

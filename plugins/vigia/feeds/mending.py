@@ -4,8 +4,10 @@ import re
 from html.entities import html5
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Control characters, surrogates and the private planes at the end of Unicode, beyond which is nothing.
 _NOT_XML_REFERENCE = re.compile(
-    r"&#(?:x0{0,8}(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2})|0{0,8}(?:[0-8]|1[124-9]|2\d|3[01]));",
+    r"&#(?:x0{0,8}(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|[1-9a-f][0-9a-f]{5,7})"
+    r"|0{0,8}(?:[0-8]|1[124-9]|2\d|3[01]|5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]|[1-9]\d{6,8}));",
     re.IGNORECASE,
 )
 # A CDATA section, to be passed over, or an ampersand with what may be the name of an entity.

@@ -19,6 +19,7 @@ from vigia.feeds.driver import MAX_ENTRIES
 from vigia.feeds.fields import RawEntry, Reader, language_code, one_line, seconds
 from vigia.model import FeedDocument
 from vigia.text import plain_text
+from vigia.urls import MAX_URL_CHARS
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
@@ -26,8 +27,9 @@ _FULL_TEXTS = ("yandex_full-text", "rbc_news_full-text", "full-text", "fulltext"
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "dayly": 86_400, "weekly": 604_800, "monthly": 2_592_000}
 _NOT_DATED = time.struct_time((1970, 1, 1, 0, 0, 0, 3, 1, 0))
 _MAX_PROLOG_CHARS = 20_000  # before the first element; feedparser's patterns for DTDs are slow on more
-# feedparser seeks mail addresses in authors with a pattern that is quadratic in such a run.
-_LONG_RUN = re.compile(r"(?<![\w.+-])([\w.+-]{1000})[\w.+-]+", re.ASCII)
+# feedparser seeks mail addresses in authors with a pattern that is quadratic in such a run. What is
+# left is longer than any URL that is asked for, so that a URL cut here is not taken for another one.
+_LONG_RUN = re.compile(rf"(?<![\w.+-])([\w.+-]{{{MAX_URL_CHARS + 1}}})[\w.+-]+", re.ASCII)
 _ITEM = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)\b", re.IGNORECASE)
 _FIRST_ELEMENT = re.compile(r"<\w")
 

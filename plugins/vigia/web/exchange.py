@@ -189,7 +189,7 @@ def _is_garbled(error: aiohttp.ClientPayloadError) -> bool:
 
 
 def _reason(error: OSError) -> str:
-    return _printable(error.strerror or str(error))
+    return _printable(error.strerror or str(error)) or "it broke off"
 
 
 def _printable(text: str) -> str:

@@ -11,6 +11,7 @@ from vigia.errors import FeedUnreadable
 from vigia.feeds.driver import MAX_ENTRIES
 from vigia.feeds.parsing import parse_feed
 from vigia.model import FeedDocument, FeedEntry
+from vigia.urls import is_fetchable
 
 HEAD = '<rss version="2.0"><channel><title>t</title>'
 TAIL = "</channel></rss>"
@@ -200,6 +201,23 @@ def test_traps_are_refused(trap: str) -> None:
 def test_floods_end_soon(trap: str) -> None:
     """Floods that take feedparser minutes leave the entry readable."""
     assert read(trap).entries[0].title == "a"
+
+
+@pytest.mark.parametrize(
+    "reference", ["&#x110000;", "&#9999999;", "&#xD800;", "&#56320;", "&#xFFFFFFFFFF;", "&#0;"]
+)
+def test_a_reference_to_no_character_spoils_no_entry(reference: str) -> None:
+    """What is beyond Unicode or a half of a character is left out, and the entry read."""
+    document = read(f"{HEAD}<item><title>Cuba {reference}</title><guid>1</guid></item>{TAIL}")
+    assert [entry.guid for entry in document.entries] == ["1"]
+    assert document.entries[0].title.startswith("Cuba")
+
+
+def test_a_link_too_long_to_ask_for_is_not_cut_to_another() -> None:
+    """It stays too long, so that nothing else is asked for in its place."""
+    link = "https://a.example/" + "a" * 9_000
+    document = read(f"{HEAD}<item><title>a</title><link>{link}</link></item>{TAIL}")
+    assert not is_fetchable(document.entries[0].url or "")
 
 
 def test_an_author_is_named_without_the_address() -> None:
