@@ -125,7 +125,7 @@ def _tagged(articles: Sequence[Article], day: int) -> Iterator[TaggedArticle]:
             rules_hash="bench",
             sentence=article.body[:120] if is_match else None,
         )
-        yield TaggedArticle(article.article_id, article.entry_id, tags)
+        yield TaggedArticle(article.article_id, article.entry_id, tags, article.run_id)
 
 
 def _evidence(kind: Relevance) -> tuple[Evidence, ...]:

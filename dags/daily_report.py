@@ -1,7 +1,8 @@
-"""Write the report of the day that just closed.
+"""Write the report of the day that just closed, and tidy up.
 
 **What** `report` renders a day from the published snapshot: `<home>/reports/<date>/index.html`, `report.md`
-and `report.json`. A day rendered again replaces its files.
+and `report.json`. A day rendered again replaces its files. `tidy` removes run folders that nobody touched for
+`VIGIA_RUN_DAYS`, and keeps what killed runs had archived.
 
 **When** At 06:00 in the zone of the reports (`VIGIA_TIME_ZONE`) for the day before. Any past day: by hand
 with `date`, or many at once with `airflow backfill create --dag-id daily_report --from-date … --to-date …`
@@ -11,6 +12,8 @@ with `date`, or many at once with `airflow backfill create --dag-id daily_report
 
 - "nothing was published yet": no `ingest` run has come through; mend that first, then clear the task. It
   waits half an hour by itself.
+- `tidy`: a folder cannot be removed; the log names it. Nothing else waits for it: mend its owner, clear the
+  task.
 - "no report tables": the snapshot was published before any `build`: let one `ingest` run finish, then clear
   the task.
 """
@@ -43,6 +46,7 @@ def daily_report():
     # On a new installation the first report is due before the first ingest is through: it waits.
     waiting = {"retries": 6, "retry_delay": timedelta(minutes=5), "retry_exponential_backoff": False}
     stage_task("report", **waiting)()
+    stage_task("tidy")()
 
 
 daily_report_dag = daily_report()

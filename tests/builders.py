@@ -115,7 +115,7 @@ def tags(relevance: Relevance = Relevance.MATCH, **changes: Any) -> Tags:
 
 def tagged(number: int = 1, relevance: Relevance = Relevance.MATCH, **changes: Any) -> TaggedArticle:
     """Tags with the ids of article ``number``."""
-    return TaggedArticle(f"a{number}", f"e{number}", tags(relevance, **changes))
+    return TaggedArticle(f"a{number}", f"e{number}", tags(relevance, **changes), "run-1")
 
 
 def poll(feed_id: str = "el-muelle-es", **changes: Any) -> Poll:

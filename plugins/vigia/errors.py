@@ -13,6 +13,8 @@ Per item, failure is a value (a disposition); per stage, it is one of these exce
     ├─ ParseError           carries what could not be read
     │  ├─ FeedUnreadable
     │  └─ PageUnreadable
+    ├─ ArchiveBusy          another process writes the same archive file  transient
+    ├─ DiskFull             less of the disk is free than is to stay so
     ├─ Killed               a parser child overran its time or memory and was ended
     ├─ WarehouseError
     │  ├─ WarehouseBusy     the lock was not free within the bounded wait  transient
@@ -92,6 +94,16 @@ class FeedUnreadable(ParseError):
 
 class PageUnreadable(ParseError):
     """A page from which nothing can be taken."""
+
+
+class ArchiveBusy(VigiaError):
+    """Another process writes the same archive file."""
+
+    is_transient = True
+
+
+class DiskFull(VigiaError):
+    """Less of the disk is free than is to stay so."""
 
 
 class Killed(VigiaError):

@@ -181,6 +181,7 @@ class Entry:
     article_id: str | None = None
     attempts: int = 0
     retry_at: datetime | None = None
+    is_revisit: bool = False  # its article is there; the page is looked at again
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +203,14 @@ class Page:
     disposition: Disposition  # queued while nothing speaks against it
     note: str | None = None
     retry_at: datetime | None = None
+    is_revisit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
     """Whether a page could match, by a scan of its bytes."""
 
+    run_id: str
     entry_id: str
     is_open: bool
     terms: tuple[str, ...]  # a few of the Cuba-side terms that were found
@@ -293,11 +296,12 @@ class Tags:
 
 @dataclass(frozen=True, slots=True)
 class TaggedArticle:
-    """An article's tags, by the article and the entry that brought it."""
+    """An article's tags, by the article and the entry and run that brought it."""
 
     article_id: str
     entry_id: str
     tags: Tags
+    run_id: str = ""  # empty where no run brought it but other rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from vigia.errors import InputError
 
@@ -39,6 +39,19 @@ def run_folder(home: Path, run_id: str) -> Path:
     folder = home / "runs" / run_id
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def to_json(record: Any) -> str:
+    """Return one record as a line of JSON."""
+    return str(_adapter(type(record)).dump_json(record), "utf-8")
+
+
+def from_json(kind: type[Record], text: str) -> Record:
+    """Read one record from JSON. Raises InputError for what is none of the kind."""
+    try:
+        return _adapter(kind).validate_json(text)  # type: ignore[no-any-return]
+    except ValidationError as error:
+        raise InputError(f"not a record of the kind {kind.__name__}: {error.errors()[:1]}") from error
 
 
 def write_records(folder: Path, name: str, records: Iterable[Any], shard: int | None = None) -> int:

@@ -4,6 +4,7 @@ Read once, in ``cli`` and ``vigia_airflow``; everything else is handed plain val
 """
 
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -58,6 +59,13 @@ class Settings(BaseSettings):
         (), description="Apprise addresses that get the alerts, as a JSON list. Secret."
     )
     lock_seconds: float = Field(300.0, ge=0, description="How long a writer waits for the warehouse.")
+    least_free_bytes: int = Field(
+        2_000_000_000, ge=0, description="With less of the disk free, in bytes, nothing is fetched or loaded."
+    )
+    run_days: int = Field(14, ge=1, description="Run folders untouched for so many days are removed.")
+    revisit_days: tuple[Annotated[int, Field(ge=1)], ...] = Field(
+        (3, 14), description="Days after which the page of a match is looked at again, as a JSON list."
+    )
     snapshots_kept: int = Field(3, ge=1, description="Published snapshots that are kept.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR; logs go to stderr.")
 

@@ -49,6 +49,14 @@ def report_day(asked: str | None, due_at: datetime, zone: ZoneInfo) -> date:
         raise InputError(f"date={asked!r} is no date; write it like 2026-11-20") from error
 
 
+def asked_day(text: str | None) -> date | None:
+    """Read a param that is a day or nothing. Raises InputError for what is no date."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise InputError(f"{text!r} is no date; write it like 2026-11-20") from error
+
+
 def _stamp(instant: datetime) -> str:
     utc = instant.astimezone(UTC)
     return f"{utc:%Y%m%dT%H%M%S}{f'.{utc:%f}' if utc.microsecond else ''}Z"

@@ -14,7 +14,7 @@ from vigia.errors import CatalogError, InputError, SettingsError, Unreachable
 from vigia.model import StageReport
 from vigia.settings import read_settings
 from vigia_airflow.channels import with_channels
-from vigia_airflow.identity import fixed_instant, report_day, run_id
+from vigia_airflow.identity import asked_day, fixed_instant, report_day, run_id
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +93,9 @@ def _arguments(name: str) -> dict[str, Any]:
         "run_id": run_id(dag_run.dag_id, dag_run.logical_date, dag_run.run_after, named_by),
         "now": fixed or datetime.now(UTC),
         "all_feeds": bool(params.get("all_feeds")),
+        "first_day": asked_day(params.get("first_day")),
+        "last_day": asked_day(params.get("last_day")),
+        "url": params.get("url"),
         "day": report_day(params.get("date"), dag_run.logical_date or dag_run.run_after, settings.zone),
     }
 

@@ -14,7 +14,7 @@ from vigia_airflow.local import DAGS_FOLDER, POOLS_FILE
 
 DAG_FILES = sorted(DAGS_FOLDER.glob("*.py"))
 POOLS = json.loads(POOLS_FILE.read_text())
-OPENS_THE_WAREHOUSE = {"plan", "queue", "load", "build", "publish", "alert"}
+OPENS_THE_WAREHOUSE = {"plan", "queue", "load", "build", "publish", "alert", "retag"}
 ASKS_OTHERS = {"poll", "fetch"}
 HEAVY = (
     "aiohttp", "apprise", "dateparser", "dbt", "duckdb", "fastwarc", "feedparser", "htmldate", "matplotlib",
@@ -110,6 +110,12 @@ def test_the_way_of_the_data(dags: dict[str, Any]) -> None:
     """The stages of an ingest run follow each other as the design says."""
     order = [task.task_id for task in dags["ingest"].topological_sort()]
     assert order == "plan poll queue fetch gate extract tag load build publish".split()
+
+
+def test_a_replay_goes_the_same_way_but_for_the_web(dags: dict[str, Any]) -> None:
+    """Archived pages pass the stages that fetched ones pass."""
+    order = [task.task_id for task in dags["replay"].topological_sort()]
+    assert order == "replay gate extract tag load retag build publish".split()
 
 
 def test_only_a_publication_by_ingest_triggers_alerts(dags: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 import re
 
 from vigia.articles.metadata import PageMetadata
-from vigia.articles.phrases import CHALLENGES, PAYWALL, WALLS
+from vigia.articles.phrases import CHALLENGES, GONE, PAYWALL, WALLS
 from vigia.urls import is_homepage
 
 SHORT_CHARS = 200
@@ -57,6 +57,14 @@ def challenge(html: str, body: str) -> str | None:
     patterns = CHALLENGES if len(body) >= SHORT_CHARS else CHALLENGES | WALLS
     head = html[:HEAD_CHARS]
     return next((name for name, pattern in patterns.items() if pattern.search(head)), None)
+
+
+def gone(metadata: PageMetadata, body: str) -> str | None:
+    """Say why a page with little text is only the news that its article is not there."""
+    if len(body) >= STUB_CHARS or metadata.linked.is_article:
+        return None
+    found = GONE.match(metadata.title) or GONE.match(body)
+    return f"says {found.group().strip()!r}" if found else None
 
 
 def paywall(metadata: PageMetadata, body: str, visible: str) -> str | None:

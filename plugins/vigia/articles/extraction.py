@@ -80,6 +80,8 @@ def _disposition(
         return Disposition.CHALLENGE, reason
     if reason := checks.homepage(metadata, url):
         return Disposition.HOMEPAGE, reason
+    if reason := checks.gone(metadata, body):
+        return Disposition.VANISHED, reason
     if reason := checks.paywall(metadata, body, page.markup):
         return Disposition.PAYWALLED, reason
     if not body:

@@ -37,6 +37,18 @@ WALLS = {
     }.items()
 }
 
+# The heading of a page that says, with a status of 200, that it is not there.
+GONE = re.compile(
+    r"\W*(?:error\W{1,5})?404\b|(?:page|article|story|content) (?:was |is |could )?not (?:be )?found"
+    r"|(?:page|article|story) (?:is |has been )?(?:no longer available|removed|deleted)"
+    r"|(?:página|artículo|nota|contenido) no (?:encontrad[oa]|existe|disponible)"
+    r"|no se (?:encontró|encuentra) la página"
+    r"|página não (?:encontrada|existe)|страница не (?:найдена|существует)|(?:страница|материал) удал[её]н"
+    r"|сторінк[ау] не знайдено|page (?:introuvable|non trouvée)"
+    r"|pagina non trovata|seite (?:wurde )?nicht gefunden",
+    re.IGNORECASE,
+)
+
 PAYWALL = re.compile(
     r"(?:subscribe|sign in|log in|register) (?:now )?to (?:continue|keep|read)"
     r"|(?:article|content|story) is (?:only )?(?:for|available to|reserved for)"

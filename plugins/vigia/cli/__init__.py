@@ -20,6 +20,7 @@ COMMANDS = {
     "feeds": "check the feeds",
     "publish": "publish a snapshot of the warehouse",
     "query": "run SQL on the published database",
+    "replay": "read archived pages again by the code of today",
     "report": "write the report of a day",
     "retag": "tag what is stored with the rules of today",
     "rules": "lint the rules, count how they fire, show what a change changes",

@@ -21,6 +21,7 @@ from vigia.stages.publish import publish
 from vigia.stages.queue import queue
 from vigia.stages.report import report
 from vigia.stages.tag import tag
+from vigia.stages.tidy import tidy
 
 
 @click.command()
@@ -44,27 +45,29 @@ def command(day: datetime | None, all_feeds: bool, at: datetime | None) -> None:
 def run_once(settings: Settings, run_id: str, instant: datetime, all_feeds: bool) -> None:
     """Run every stage in order on every shard."""
     bring_in(settings, run_id, instant, all_feeds)
-    _tell(build(settings))
-    _tell(publish(settings, instant))
+    tell(build(settings))
+    tell(publish(settings, instant))
+    tell(tidy(settings, instant))
     if settings.alert_urls:
-        _tell(alert(settings, instant))
-        _tell(build(settings, OF_ALERTS))
-        _tell(publish(settings, instant))
+        tell(alert(settings, instant))
+        tell(build(settings, OF_ALERTS))
+        tell(publish(settings, instant))
 
 
 def bring_in(settings: Settings, run_id: str, instant: datetime, all_feeds: bool) -> None:
     """Run the stages from plan to load."""
     for shard in range(plan(settings, run_id, instant, all_feeds)):
-        _tell(poll(settings, run_id, shard, instant))
+        tell(poll(settings, run_id, shard, instant))
     for shard in range(queue(settings, run_id, instant)):
-        _tell(fetch(settings, run_id, shard, instant))
-        _tell(gate(settings, run_id, shard))
-        _tell(extract(settings, run_id, shard))
-        _tell(tag(settings, run_id, shard))
-    _tell(load(settings, run_id, instant))
+        tell(fetch(settings, run_id, shard, instant))
+        tell(gate(settings, run_id, shard))
+        tell(extract(settings, run_id, shard))
+        tell(tag(settings, run_id, shard))
+    tell(load(settings, run_id, instant))
 
 
-def _tell(done: StageReport) -> None:
+def tell(done: StageReport) -> None:
+    """Log what a stage did, and what failed there."""
     log = structlog.get_logger()
     log.info(done.stage, **done.counts)
     for failure in done.failures:

@@ -2,14 +2,15 @@
 
 import fcntl
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
+from vigia.archive import drafts_left
 from vigia.catalog import read_catalog
+from vigia.disk import free_bytes
 from vigia.errors import VigiaError, WarehouseBusy
 from vigia.settings import Settings
 from vigia.stages.load import seed_tables
@@ -24,7 +25,6 @@ EXPECTED = {
     "dbt-duckdb": "1.11",
     "trafilatura": "2.3.1",
 }
-LEAST_FREE_BYTES = 2_000_000_000
 STALE_AFTER = timedelta(hours=26)
 
 
@@ -67,15 +67,27 @@ def _disk(settings: Settings, _: datetime) -> Iterator[Finding]:
     there = next(path for path in (settings.home, *settings.home.parents) if path.exists())
     if not os.access(there, os.W_OK):
         yield Finding("home", "wrong", f"{there} cannot be written", "set VIGIA_HOME, or change its owner")
-    free = shutil.disk_usage(there).free
+    free = free_bytes(there)
     file = warehouse_file(settings.home)
-    needed = max(LEAST_FREE_BYTES, 2 * file.stat().st_size if file.exists() else 0)
+    needed = max(settings.least_free_bytes, 2 * file.stat().st_size if file.exists() else 0)
     seen = f"{free / 1e9:.1f} GB free in {there}"
     if free < needed:
-        mend = "free some space: publishing needs twice the database"
+        mend = (
+            "free some space: nothing is fetched or loaded below VIGIA_LEAST_FREE_BYTES, "
+            "and publishing needs twice the database"
+        )
         yield Finding("disk", "wrong", f"{seen}, {needed / 1e9:.1f} GB wanted", mend)
     else:
         yield Finding("disk", "ok", seen)
+
+
+def _archive(settings: Settings, _: datetime) -> Iterator[Finding]:
+    drafts = drafts_left(settings.home / "archive")
+    if drafts:
+        mend = "the next tidying keeps their whole records (`daily_report`, or `vigia run`)"
+        yield Finding("archive", "warning", f"{len(drafts)} files left by killed runs", mend)
+    else:
+        yield Finding("archive", "ok", "no file was left half written")
 
 
 def _seeds(settings: Settings, _: datetime) -> Iterator[Finding]:
@@ -190,6 +202,7 @@ def _channels(settings: Settings, _: datetime) -> Iterator[Finding]:
 _LOOKS: dict[str, Callable[[Settings, datetime], Iterator[Finding]]] = {
     "versions": _versions,
     "disk": _disk,
+    "archive": _archive,
     "seeds": _seeds,
     "warehouse": _warehouse,
     "published database": _published,

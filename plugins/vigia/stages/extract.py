@@ -29,14 +29,15 @@ def extract(settings: Settings, run_id: str, shard: int) -> StageReport:
     """Extract the pages of a shard that passed the gate; write ``articles`` of the run."""
     folder = run_folder(settings.home, run_id)
     outlets = read_catalog(settings.catalog_folder).outlets
-    pages = {page.entry_id: page for page in read_records(folder, "pages", Page, shard)}
-    gates = {gate.entry_id: gate for gate in read_records(folder, "gates", Gate, shard)}
+    pages = {(page.run_id, page.entry_id): page for page in read_records(folder, "pages", Page, shard)}
+    gates = {(gate.run_id, gate.entry_id): gate for gate in read_records(folder, "gates", Gate, shard)}
     counts: Counter[str] = Counter()
     failures = []
 
     def extracted(pool: KillablePool) -> Iterator[Article]:
         for entry in read_records(folder, "queue", Entry, shard):
-            page, gate = pages[entry.entry_id], gates.get(entry.entry_id)
+            key = entry.run_id, entry.entry_id
+            page, gate = pages[key], gates.get(key)
             if gate is not None and gate.is_open:
                 article = _from_page(entry, page, _read(settings, pool, page, outlets.get(entry.outlet_id)))
             elif gate is not None:

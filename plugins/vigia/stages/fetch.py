@@ -4,12 +4,13 @@ import asyncio
 import itertools
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from vigia.archive import ArchiveWriter
 from vigia.errors import FetchError, Refused, Unreachable
 from vigia.model import Disposition, Entry, Page, StageReport
-from vigia.runs import read_records, run_folder, write_records
+from vigia.runs import read_records, run_folder, to_json, write_records
 from vigia.settings import Settings
 from vigia.stages.acquisition import web
 from vigia.stages.queue import MOST_ATTEMPTS
@@ -26,11 +27,14 @@ _AT_ONCE = 256  # bounds what is held in memory: answers are archived as soon as
 
 
 def fetch(settings: Settings, run_id: str, shard: int, now: datetime) -> StageReport:
-    """Fetch the pages of a shard; write them to the archive and ``pages`` of the run."""
+    """Fetch the pages of a shard; write them to the archive and ``pages`` of the run.
+
+    Raises DiskFull before the disk is.
+    """
     folder = run_folder(settings.home, run_id)
     entries = list(read_records(folder, "queue", Entry, shard))
-    archive = settings.home / "archive"
-    with ArchiveWriter(archive, f"{run_id}-{shard}") as writer:
+    archive, least = settings.home / "archive", settings.least_free_bytes
+    with ArchiveWriter(archive, f"{run_id}-{shard}", least_free_bytes=least) as writer:
         pages = asyncio.run(_fetch_all(settings, run_id, entries, writer, now))
     write_records(folder, "pages", pages, shard)
     counts = Counter("fetched" if page.note is None else page.disposition.value for page in pages)
@@ -57,13 +61,26 @@ async def _fetch_one(
     try:
         answer = await door.get(entry.url, max_bytes=settings.page_max_bytes, accept=ACCEPT)
     except FetchError as error:
-        return _failed(run_id, entry, error, now)
-    return _archived(run_id, entry, answer, writer, now)
+        page = _failed(run_id, entry, error, now)
+        writer.note(page.url, now, told(entry, page))
+        return page
+    page = _fetched(run_id, entry, answer, now)
+    file, offset = writer.write(answer, now, told(entry, page))
+    return replace(page, archive_file=file, archive_offset=offset)
 
 
-def _archived(run_id: str, entry: Entry, answer: Answer, writer: ArchiveWriter, now: datetime) -> Page:
-    metadata = {"run-id": run_id, "entry-id": entry.entry_id, "feed-id": entry.feed_id}
-    file, offset = writer.write(answer, now, metadata)
+def told(entry: Entry, page: Page) -> dict[str, str]:
+    """Return what the archive holds beside a page, so that a replay needs nothing else."""
+    return {
+        "run-id": page.run_id,
+        "entry-id": entry.entry_id,
+        "feed-id": entry.feed_id,
+        "entry": to_json(entry),
+        "page": to_json(page),
+    }
+
+
+def _fetched(run_id: str, entry: Entry, answer: Answer, now: datetime) -> Page:
     return Page(
         run_id=run_id,
         entry_id=entry.entry_id,
@@ -75,9 +92,10 @@ def _archived(run_id: str, entry: Entry, answer: Answer, writer: ArchiveWriter, 
         content_type=answer.content_type,
         body_bytes=len(answer.body),
         elapsed_seconds=round(answer.elapsed_seconds, 3),
-        archive_file=file,
-        archive_offset=offset,
+        archive_file=None,
+        archive_offset=None,
         disposition=Disposition.QUEUED,
+        is_revisit=entry.is_revisit,
     )
 
 
@@ -98,6 +116,7 @@ def _failed(run_id: str, entry: Entry, error: FetchError, now: datetime) -> Page
         disposition=disposition_of(error),
         note=str(error),
         retry_at=retry_at(error, entry.attempts + 1, now),
+        is_revisit=entry.is_revisit,
     )
 
 

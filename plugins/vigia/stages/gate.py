@@ -20,7 +20,7 @@ HOME_COUNTRY = "CU"
 def gate(settings: Settings, run_id: str, shard: int) -> StageReport:
     """Scan the pages of a shard; write ``gates`` of the run."""
     folder = run_folder(settings.home, run_id)
-    entries = {entry.entry_id: entry for entry in read_records(folder, "queue", Entry, shard)}
+    entries = {(entry.run_id, entry.entry_id): entry for entry in read_records(folder, "queue", Entry, shard)}
     outlets = read_catalog(settings.catalog_folder).outlets
     scanner = Scanner(read_tagger(settings.seeds).gate_terms, fold)
 
@@ -28,11 +28,12 @@ def gate(settings: Settings, run_id: str, shard: int) -> StageReport:
         for page in read_records(folder, "pages", Page, shard):
             if page.disposition is not Disposition.QUEUED:
                 continue
-            entry = entries[page.entry_id]
+            entry = entries[page.run_id, page.entry_id]
             outlet = outlets.get(entry.outlet_id)
             terms = _scan(settings, scanner, page, entry)
             is_home = outlet is not None and outlet.country_code == HOME_COUNTRY
-            yield Gate(page.entry_id, is_open=bool(terms) or is_home, terms=terms)
+            is_open = bool(terms) or is_home or entry.is_revisit  # what a match became is always read
+            yield Gate(page.run_id, page.entry_id, is_open, terms)
 
     gates = list(scanned())
     write_records(folder, "gates", gates, shard)

@@ -1,10 +1,15 @@
 """load: everything a run brought into the warehouse, with its stories and alerts, in one transaction."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from vigia.catalog import read_catalog, read_rows
+from vigia.disk import require_space
 from vigia.model import StageReport
 from vigia.notify import channel_name
 from vigia.runs import run_folder
@@ -12,8 +17,11 @@ from vigia.settings import Settings
 from vigia.stages.group import form_stories
 from vigia.tagging.tagger import read_tagger
 from vigia.warehouse import (
+    Connection,
+    is_recorded,
     load_catalog,
     load_run,
+    load_runs_again,
     queue_alerts,
     record_run,
     rows_of,
@@ -22,31 +30,57 @@ from vigia.warehouse import (
 )
 
 
-def load(settings: Settings, run_id: str, now: datetime) -> StageReport:
+def load(settings: Settings, run_id: str, now: datetime, is_replay: bool = False) -> StageReport:
     """Load a run; loading it again, or after it was cut off, ends in the same rows.
 
     Stories are formed and alerts recorded here and not later, so that a match is never without its
-    alert nor an alert without its match. Raises WarehouseBusy.
+    alert nor an alert without its match. ``is_replay`` loads the pages of earlier runs, each as of its
+    own time and without a word to anybody. Raises WarehouseBusy and DiskFull.
     """
+    require_space(settings.home, settings.least_free_bytes)
     folder = run_folder(settings.home, run_id)
     seeds = seed_tables(settings)
     with writer(settings.home, settings.lock_seconds) as connection:
         connection.execute("begin")
         load_catalog(connection, seeds)
-        load_run(connection, folder, run_id, now, settings.time_zone)
-        counts = run_counts(connection)
-        new_stories = form_stories(connection)
-        channels = [channel_name(url.get_secret_value()) for url in settings.alert_urls]
-        oldest = now - timedelta(hours=settings.alert_max_age_hours)
-        alerts = queue_alerts(connection, new_stories, channels, now, oldest)
-        counts |= {"stories_new": len(new_stories), "alerts_new": alerts}
-        rules_hash = read_tagger(settings.seeds).rules_hash
-        record_run(
-            connection,
-            {"run_id": run_id, "started_at": now, "loaded_at": now, "rules_hash": rules_hash, **counts},
-        )
+        if is_replay:
+            counts = _load_again(settings, connection, folder)
+        else:
+            load_run(connection, folder, run_id, now, settings.time_zone)
+            counts = _follow(settings, connection, run_id, now, settings.alert_urls)
         connection.execute("commit")
     return StageReport("load", run_id, counts)
+
+
+def _load_again(settings: Settings, connection: Connection, folder: Path) -> dict[str, int]:
+    total: Counter[str] = Counter(runs=0)
+    for run_id, at, is_changed in load_runs_again(connection, folder, settings.time_zone):
+        total["runs"] += 1
+        if is_changed or not is_recorded(connection, run_id):
+            total.update(_follow(settings, connection, run_id, at, channels=()))
+    return dict(total)
+
+
+def _follow(
+    settings: Settings,
+    connection: Connection,
+    run_id: str,
+    now: datetime,
+    channels: Iterable[SecretStr],
+) -> dict[str, int]:
+    """Do what follows the load of a run: form stories, record alerts and the run itself."""
+    counts = run_counts(connection)
+    new_stories = form_stories(connection)
+    names = [channel_name(url.get_secret_value()) for url in channels]
+    oldest = now - timedelta(hours=settings.alert_max_age_hours)
+    alerts = queue_alerts(connection, new_stories, names, now, oldest)
+    counts |= {"stories_new": len(new_stories), "alerts_new": alerts}
+    rules_hash = read_tagger(settings.seeds).rules_hash
+    record_run(
+        connection,
+        {"run_id": run_id, "started_at": now, "loaded_at": now, "rules_hash": rules_hash, **counts},
+    )
+    return counts
 
 
 def seed_tables(settings: Settings) -> Mapping[str, tuple[str, list[dict[str, Any]]]]:

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import TypeVar
 
 from vigia.catalog import read_catalog
+from vigia.disk import require_space
 from vigia.model import Feed, FeedState
 from vigia.runs import run_folder, write_records
 from vigia.settings import Settings
@@ -29,8 +30,9 @@ def plan(settings: Settings, run_id: str, now: datetime, all_feeds: bool = False
     """Write the due feeds of the run by shard and return the number of shards.
 
     ``all_feeds`` polls every enabled feed, due or not. An earlier attempt of the same run is wiped:
-    nothing of it was loaded, or loading it again changes nothing. Raises CatalogError.
+    nothing of it was loaded, or loading it again changes nothing. Raises CatalogError and DiskFull.
     """
+    require_space(settings.home, settings.least_free_bytes)
     catalog = read_catalog(settings.catalog_folder)
     with writer(settings.home, settings.lock_seconds) as connection:
         states = feed_states(connection)

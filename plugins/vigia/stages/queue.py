@@ -11,11 +11,19 @@ from vigia.runs import read_records, record_files, run_folder, write_records
 from vigia.settings import Settings
 from vigia.stages.plan import by_host
 from vigia.urls import article_id, host, is_fetchable, is_homepage
-from vigia.warehouse import KnownEntry, entries_to_retry, known_entries, known_urls, writer
+from vigia.warehouse import (
+    KnownEntry,
+    entries_to_retry,
+    entries_to_revisit,
+    known_entries,
+    known_urls,
+    writer,
+)
 
 # A page that refuses now may answer later; ten tries, each an hour or more apart, then it stays as it is.
 MOST_ATTEMPTS = 10
 MOST_RETRIES = 2_000
+MOST_REVISITS = 200  # they wait: what is new comes first, and nobody is asked for thousands of old pages
 LATER = ("pages", "gates", "articles", "tags")
 
 
@@ -44,6 +52,7 @@ def queue(settings: Settings, run_id: str, now: datetime) -> int:
             known_urls(connection, (entry.canonical_url for entry in seen if entry.canonical_url)),
         )
         retried = entries_to_retry(connection, now, MOST_RETRIES)
+        revisited = entries_to_revisit(connection, now, settings.revisit_days, MOST_REVISITS)
     enabled = {
         feed.feed_id for feed in read_catalog(settings.catalog_folder).feeds.values() if feed.is_enabled
     }
@@ -59,6 +68,13 @@ def queue(settings: Settings, run_id: str, now: datetime) -> int:
     write_records(folder, "entries", recorded)
     queued = [
         entry for entry in recorded if entry.disposition is Disposition.QUEUED and entry.retry_at is None
+    ]
+    present = {entry.entry_id for entry in recorded}
+    # Looking again changes the article at most: what was said of its entry stays.
+    queued += [
+        replace(entry, run_id=run_id, disposition=Disposition.QUEUED, retry_at=None, is_revisit=True)
+        for entry in revisited
+        if entry.entry_id not in present and entry.feed_id in enabled
     ]
     shards = by_host(queued, [host(entry.url or "") for entry in queued], settings.page_shards)
     for number, shard in enumerate(shards):

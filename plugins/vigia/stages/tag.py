@@ -24,7 +24,7 @@ def tag(settings: Settings, run_id: str, shard: int) -> StageReport:
             item = Item(article.title, article.summary, article.body, article.language_code, country)
             tags = tagger.tag(item)
             counts[tags.relevance.value] += 1
-            yield TaggedArticle(article.article_id, article.entry_id, tags)
+            yield TaggedArticle(article.article_id, article.entry_id, tags, article.run_id)
 
     write_records(folder, "tags", tagged(), shard)
     return StageReport("tag", run_id, dict(counts))

@@ -5,12 +5,19 @@ snapshot, opened by ``reader``.
 """
 
 from vigia.warehouse.grouping import assign_stories, group_window, queue_alerts, window_start
-from vigia.warehouse.loading import load_run, record_run, run_counts
+from vigia.warehouse.loading import is_recorded, load_run, load_runs_again, record_run, run_counts
 from vigia.warehouse.outbox import DueAlert, claim_alert, due_alerts, record_delivery
 from vigia.warehouse.publishing import publish, published_file
 from vigia.warehouse.reading import query, reader
 from vigia.warehouse.reference import load_catalog, rows_of
-from vigia.warehouse.remembered import KnownEntry, entries_to_retry, feed_states, known_entries, known_urls
+from vigia.warehouse.remembered import (
+    KnownEntry,
+    entries_to_retry,
+    entries_to_revisit,
+    feed_states,
+    known_entries,
+    known_urls,
+)
 from vigia.warehouse.retagging import articles_of_other_rules, replace_tags
 from vigia.warehouse.schema import migrations, schema_version
 from vigia.warehouse.writer import Connection, warehouse_file, writer, writer_lock
@@ -24,12 +31,15 @@ __all__ = [
     "claim_alert",
     "due_alerts",
     "entries_to_retry",
+    "entries_to_revisit",
     "feed_states",
     "group_window",
+    "is_recorded",
     "known_entries",
     "known_urls",
     "load_catalog",
     "load_run",
+    "load_runs_again",
     "migrations",
     "publish",
     "published_file",

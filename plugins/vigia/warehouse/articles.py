@@ -4,13 +4,15 @@ from datetime import datetime
 
 from vigia.warehouse.writer import Connection
 
+_SOURCES = ["none", "feed", "page"]  # of a body, the better the later
+
 
 def load_articles(connection: Connection, now: datetime, zone: str) -> list[str]:
     """Load the batch of articles; return the ids of those that are new or changed.
 
     Leaves the temporary tables ``arrived`` and ``touched_articles`` for what follows in the load.
     """
-    _arrive(connection)
+    _arrive(connection, now)
     _touch(connection)
     _keep_versions(connection, now)
     keep_tags(connection, now, "edit")
@@ -19,7 +21,7 @@ def load_articles(connection: Connection, now: datetime, zone: str) -> list[str]
     return [row[0] for row in found]
 
 
-def _arrive(connection: Connection) -> None:
+def _arrive(connection: Connection, now: datetime) -> None:
     # One article for each canonical URL: of several entries of the run the one with the page's own
     # text wins, then the earliest; ties by id, so that the order of the files does not matter.
     connection.execute(
@@ -28,35 +30,50 @@ def _arrive(connection: Connection) -> None:
         select
             article.*,
             tags.tags,
-            md5(article.title || chr(10) || article.body) as body_hash
+            md5(article.title || chr(10) || article.body) as body_hash,
+            coalesce(page.fetched_at, $now) as fetched_at
         from batch_articles as article
-        join batch_tags as tags using (article_id, entry_id)
+        join batch_tags as tags using (run_id, article_id, entry_id)
+        left join batch_pages as page using (run_id, entry_id)
         qualify row_number() over (
             partition by article.article_id
             order by article.body_source = 'page' desc, article.first_seen_at, article.entry_id
         ) = 1
-        """
+        """,
+        {"now": now},
     )
 
 
 def _touch(connection: Connection) -> None:
-    # What was read from a page is never replaced by the lesser text of a feed.
+    # What was read from a page is never replaced by the lesser text of a feed, nor that by none; and no
+    # text by that of an earlier fetch. The same fetch may be read anew, by better code.
     connection.execute(
         """
         create or replace temp table touched_articles as
         select
             arrived.article_id,
             stored.article_id is null as is_new,
-            arrived.tags.relevance as relevance
+            arrived.tags.relevance as relevance,
+            coalesce(arrived.fetched_at = stored.fetched_at, false) as is_read_anew
         from arrived
         left join articles as stored using (article_id)
         where
             stored.article_id is null
+            or list_position($sources, arrived.body_source) > list_position($sources, stored.body_source)
             or (
-                stored.body_hash <> arrived.body_hash
-                and (arrived.body_source = 'page' or stored.body_source <> 'page')
+                arrived.body_source = stored.body_source
+                and arrived.fetched_at > stored.fetched_at
+                and arrived.body_hash <> stored.body_hash
             )
-        """
+            or (
+                arrived.body_source = stored.body_source
+                and arrived.fetched_at = stored.fetched_at
+                and arrived.entry_id = stored.entry_id
+                and (arrived.body_hash, arrived.authors, coalesce(arrived.language_code, ''))
+                    <> (stored.body_hash, stored.authors, coalesce(stored.language_code, ''))
+            )
+        """,
+        {"sources": _SOURCES},
     )
 
 
@@ -96,20 +113,21 @@ def _merge(connection: Connection, now: datetime, zone: str) -> None:
             sentence = source.sentence,
             rules_hash = source.rules_hash,
             note = source.note,
+            fetched_at = source.fetched_at,
             updated_at = source.loaded_at,
             version = target.version + 1
         when not matched then insert (
             article_id, entry_id, run_id, outlet_id, url, canonical_url, title, summary, body, body_source,
             body_hash, authors, language_code, published_at, published_source, published_is_day,
             first_seen_at, loaded_at, updated_at, report_date, is_backlog, version, relevance, score,
-            sentence, rules_hash, note
+            sentence, rules_hash, note, fetched_at
         ) values (
             source.article_id, source.entry_id, source.run_id, source.outlet_id, source.url,
             source.canonical_url, source.title, source.summary, source.body, source.body_source,
             source.body_hash, source.authors, source.language_code, source.published_at,
             source.published_source, source.published_is_day, source.first_seen_at, source.loaded_at,
             source.loaded_at, source.report_date, source.is_backlog, 1, source.relevance, source.score,
-            source.sentence, source.rules_hash, source.note
+            source.sentence, source.rules_hash, source.note, source.fetched_at
         )
         """,
         {"zone": zone, "now": now},
@@ -119,11 +137,12 @@ def _merge(connection: Connection, now: datetime, zone: str) -> None:
 def _keep_versions(connection: Connection, now: datetime) -> None:
     connection.execute(
         """
-        insert into article_versions
+        insert into article_versions by name
         select
-            article_id, version, title, summary, body, relevance, updated_at as seen_from, $now as seen_until
+            article_id, version, title, summary, body, articles.relevance, updated_at as seen_from,
+            $now as seen_until, if(is_read_anew, 'replay', 'edit') as cause
         from articles
-        semi join (from touched_articles where not is_new) using (article_id)
+        join (from touched_articles where not is_new) using (article_id)
         """,
         {"now": now},
     )

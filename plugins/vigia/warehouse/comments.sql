@@ -98,6 +98,7 @@ comment on column pages.archive_file is 'WARC file that holds the answer, a path
 comment on column pages.archive_offset is 'Where in that file the record starts, in bytes.';
 comment on column pages.disposition is 'What became of the page; queued while nothing spoke against it.';
 comment on column pages.note is 'Why, in words.';
+comment on column pages.is_revisit is 'Whether the page of a known match was looked at again; the disposition then tells what it is now.';
 
 comment on table articles is 'One row per article: what one canonical URL says, with its tags. A copy of another article is a row too.';
 comment on column articles.article_id is 'Key of the article, made from its canonical URL.';
@@ -121,6 +122,7 @@ comment on column articles.loaded_at is 'When the article was loaded for the fir
 comment on column articles.updated_at is 'When the row last changed because the page had.';
 comment on column articles.report_date is 'Day of the report it counts on, in the configured zone: published_at, but never later than first_seen_at.';
 comment on column articles.is_backlog is 'Whether it came with the first poll of its feed or a back-fill; such articles never alert.';
+comment on column articles.fetched_at is 'When the page that the text is of was fetched.';
 comment on column articles.version is 'Number of the present version, from 1; older ones are in article_versions.';
 comment on column articles.relevance is 'What it is to the Cuba–Russia relation: match, mention or none.';
 comment on column articles.score is 'Score of the relevance rules; higher is surer.';
@@ -139,6 +141,7 @@ comment on column article_versions.body is 'Body of that version.';
 comment on column article_versions.relevance is 'Relevance of that version.';
 comment on column article_versions.seen_from is 'When that version was loaded.';
 comment on column article_versions.seen_until is 'When the next version replaced it.';
+comment on column article_versions.cause is 'Why it was replaced: edit, the outlet changed the text; replay, we read the same page better.';
 
 comment on table article_tags_history is 'One row per earlier tagging of an article: what was said of it until an edit or other rules changed it.';
 comment on column article_tags_history.article_id is 'Article that was tagged.';

@@ -4,7 +4,7 @@ A run may be loaded again, whole or after it was cut off, and another run may ha
 same URL meanwhile: each statement inserts only what is not there and changes only what differs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ _FEED_STATE = (
     "last_modified varchar, body_hash varchar, last_full_at timestamptz, failure_weight double, "
     "last_keys varchar[])"
 )
+_BATCHES = ("polls", "entries", "pages", "articles", "tags")
 TAGS = (
     "struct(relevance varchar, score double, topics struct(id varchar, score double)[], "
     "actors struct(id varchar, name varchar, side varchar, hits integer)[], "
@@ -35,7 +36,30 @@ def load_run(connection: Connection, folder: Path, run_id: str, now: datetime, z
     ``zone`` is the IANA zone of the report days. Returns the ids of the articles that are new or
     changed; their tags have been replaced.
     """
-    _read_batches(connection, folder)
+    _read_batches(connection, folder, "batch")
+    return _load_batches(connection, now, zone)
+
+
+def load_runs_again(connection: Connection, folder: Path, zone: str) -> Iterator[tuple[str, datetime, bool]]:
+    """Load the runs whose pages were read anew, one after the other as they were, as ``load_run`` does.
+
+    Yields after each run its id, when its last page was fetched, and whether it brought or changed
+    an article; the caller then does what follows a load.
+    """
+    _read_batches(connection, folder, "whole")
+    runs = connection.execute(
+        "select run_id, max(fetched_at) from whole_pages group by run_id order by 2, 1"
+    ).fetchall()
+    for run_id, at in runs:
+        for name in _BATCHES:
+            literal = run_id.replace("'", "''")
+            connection.execute(
+                f"create or replace temp view batch_{name} as from whole_{name} where run_id = '{literal}'"
+            )
+        yield run_id, at, bool(_load_batches(connection, at, zone))
+
+
+def _load_batches(connection: Connection, now: datetime, zone: str) -> list[str]:
     _load_polls(connection)
     _load_pages(connection)
     touched = load_articles(connection, now, zone)
@@ -52,6 +76,11 @@ def record_run(connection: Connection, counts: Mapping[str, Any]) -> None:
         f"insert into runs ({names}) select {marks} where not exists (select 1 from runs where run_id = ?)",
         [*counts.values(), counts["run_id"]],
     )
+
+
+def is_recorded(connection: Connection, run_id: str) -> bool:
+    """Say whether a run was loaded before."""
+    return bool(connection.execute("select 1 from runs where run_id = ?", [run_id]).fetchone())
 
 
 def run_counts(connection: Connection) -> dict[str, int]:
@@ -79,21 +108,21 @@ def run_counts(connection: Connection) -> dict[str, int]:
     return dict(zip(names, (int(value) for value in row or ()), strict=True))
 
 
-def _read_batches(connection: Connection, folder: Path) -> None:
+def _read_batches(connection: Connection, folder: Path, prefix: str) -> None:
     polls = columns_of(connection, "polls") | {"state": _FEED_STATE}
     entries = columns_of(connection, "entries", "loaded_at")
     articles = columns_of(
         connection,
         "articles",
         *"body_hash loaded_at updated_at report_date version relevance score sentence story_id".split(),
-        *"duplicate_of rules_hash".split(),
+        *"duplicate_of rules_hash fetched_at".split(),
     ) | {"disposition": "varchar"}
-    tags = {"article_id": "varchar", "entry_id": "varchar", "tags": TAGS}
+    tags = {"run_id": "varchar", "article_id": "varchar", "entry_id": "varchar", "tags": TAGS}
     pages = columns_of(connection, "pages") | {"retry_at": "timestamptz"}
     for name, columns in {
         "polls": polls, "entries": entries, "pages": pages, "articles": articles, "tags": tags
     }.items():  # fmt: skip
-        batch(connection, f"batch_{name}", record_files(folder, name), columns)
+        batch(connection, f"{prefix}_{name}", record_files(folder, name), columns)
 
 
 def _load_polls(connection: Connection) -> None:
@@ -120,19 +149,34 @@ def _load_polls(connection: Connection) -> None:
 
 
 def _load_pages(connection: Connection) -> None:
+    # Of a page that was looked at again, what it is now is told here and not by its entry.
     columns = ", ".join(columns_of(connection, "pages"))
     connection.execute(
         f"""
         insert into pages ({columns})
-        select {columns} from batch_pages
+        with
+        read as (
+            select run_id, entry_id, disposition, note
+            from batch_articles
+            where disposition not in ('tagged', 'gated')
+        )
+        select
+            page.* exclude (retry_at) replace (
+                if(page.is_revisit, coalesce(read.disposition, page.disposition), page.disposition)
+                    as disposition,
+                if(page.is_revisit, coalesce(read.note, page.note), page.note) as note
+            )
+        from batch_pages as page
         anti join pages using (run_id, entry_id)
+        left join read using (run_id, entry_id)
         """
     )
 
 
 def _load_entries(connection: Connection, now: datetime) -> None:
     # An entry ends as its article says; one whose article another entry brought is a duplicate; one
-    # that was known before its fetch follows the entry with the same URL.
+    # that was known before its fetch follows the entry with the same URL. What a run says of an entry
+    # is taken once: read again, it must not undo what a later run said.
     connection.execute(
         """
         create or replace temp table disposed as
@@ -186,7 +230,10 @@ def _load_entries(connection: Connection, now: datetime) -> None:
     connection.execute(
         f"""
         merge into entries as target using disposed as source on target.entry_id = source.entry_id
-        when matched and source.run_id <> target.run_id then update set
+        when matched
+            and source.run_id <> target.run_id
+            and not exists (select 1 from runs where runs.run_id = source.run_id)
+            then update set
             run_id = source.run_id,
             title = source.title,
             summary = source.summary,

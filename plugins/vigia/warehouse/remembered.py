@@ -1,6 +1,6 @@
 """What the warehouse remembers that the next run must know: feed states, entries, URLs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -8,6 +8,8 @@ import pyarrow as pa
 
 from vigia.model import Disposition, Entry, FeedState
 from vigia.warehouse.writer import Connection
+
+_NOT_STORED = ("content", "is_revisit")  # of an entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,40 @@ def known_urls(
 
 def entries_to_retry(connection: Connection, now: datetime, most: int) -> list[Entry]:
     """Return entries whose page could not be had and whose next try has come, the oldest first."""
-    names = [field.name for field in fields(Entry) if field.name != "content"]
+    names = [field.name for field in fields(Entry) if field.name not in _NOT_STORED]
     rows = connection.execute(
         f"select {', '.join(names)} from entries where retry_at <= ? order by retry_at, entry_id limit ?",
         [now, most],
+    ).fetchall()
+    return [_entry(dict(zip(names, row, strict=True))) for row in rows]
+
+
+def entries_to_revisit(connection: Connection, now: datetime, days: Sequence[int], most: int) -> list[Entry]:
+    """Return entries of matches whose page is to be looked at again, the oldest first.
+
+    The n-th visit is due ``days[n]`` days after the article was first seen; visits that nobody made
+    within a week of the last one are forgone. Only a text that came from a page can be compared.
+    """
+    if not days:
+        return []
+    names = [field.name for field in fields(Entry) if field.name not in _NOT_STORED]
+    rows = connection.execute(
+        f"""
+        with visits as (select entry_id, count(*) as visits from pages where is_revisit group by entry_id)
+        select {", ".join(f"entries.{name}" for name in names)}
+        from entries
+        join articles using (entry_id)
+        left join visits using (entry_id)
+        where
+            articles.relevance = 'match'
+            and articles.body_source = 'page'
+            and coalesce(visits, 0) < len($days)
+            and articles.first_seen_at <= $now - to_days($days[coalesce(visits, 0) + 1])
+            and articles.first_seen_at > $now - to_days($days[-1] + 7)
+        order by articles.first_seen_at, entries.entry_id
+        limit $most
+        """,
+        {"now": now, "days": sorted(days), "most": most},
     ).fetchall()
     return [_entry(dict(zip(names, row, strict=True))) for row in rows]
 

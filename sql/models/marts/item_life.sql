@@ -66,7 +66,7 @@ fetched as (
         entries.canonical_url,
         pages.entry_id,
         pages.article_id,
-        'fetched' as event,
+        if(pages.is_revisit, 'revisited', 'fetched') as event,
         pages.fetched_at as happened_at,
         3 as ordinal,
         concat_ws(
@@ -79,6 +79,24 @@ fetched as (
         ) as detail
     from pages
     inner join entries on pages.entry_id = entries.entry_id
+),
+
+-- A page that was there and is not any more: gone by its status or its words, or now the front page.
+disappeared as (
+    select
+        articles.url,
+        articles.canonical_url,
+        pages.entry_id,
+        articles.article_id,
+        'disappeared' as event,
+        pages.fetched_at as happened_at,
+        4 as ordinal,
+        concat_ws(', ', 'HTTP ' || pages.http_status, pages.disposition, pages.note) as detail
+    from pages
+    inner join articles on pages.entry_id = articles.entry_id
+    where
+        pages.is_revisit
+        and pages.disposition in ('vanished', 'homepage')
 ),
 
 disposed as (
@@ -100,7 +118,7 @@ edited as (
         articles.canonical_url,
         articles.entry_id,
         articles.article_id,
-        'edited' as event,
+        if(versions.cause = 'replay', 'reread', 'edited') as event,
         versions.seen_until as happened_at,
         5 as ordinal,
         'version ' || versions.version || ' replaced; it was a ' || versions.relevance
@@ -201,6 +219,8 @@ final as (
     select * from seen
     union all by name
     select * from fetched
+    union all by name
+    select * from disappeared
     union all by name
     select * from disposed
     union all by name

@@ -5,5 +5,6 @@ select
     summary,
     relevance,
     seen_from,
-    seen_until
+    seen_until,
+    cause
 from {{ source('vigia', 'article_versions') }}

@@ -13,5 +13,6 @@ select
     archive_offset,
     disposition,
     note,
+    coalesce(is_revisit, false) as is_revisit,
     {{ report_day('fetched_at') }} as report_date
 from {{ source('vigia', 'pages') }}
