@@ -113,9 +113,11 @@ def tags(relevance: Relevance = Relevance.MATCH, **changes: Any) -> Tags:
     return replace(made, **changes)
 
 
-def tagged(number: int = 1, relevance: Relevance = Relevance.MATCH, **changes: Any) -> TaggedArticle:
+def tagged(
+    number: int = 1, relevance: Relevance = Relevance.MATCH, run_id: str = "run-1", **changes: Any
+) -> TaggedArticle:
     """Tags with the ids of article ``number``."""
-    return TaggedArticle(f"a{number}", f"e{number}", tags(relevance, **changes), "run-1")
+    return TaggedArticle(f"a{number}", f"e{number}", tags(relevance, **changes), run_id)
 
 
 def poll(feed_id: str = "el-muelle-es", **changes: Any) -> Poll:

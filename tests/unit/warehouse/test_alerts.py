@@ -103,7 +103,7 @@ def test_an_edit_that_takes_the_match_away_empties_the_story(home: Path) -> None
     """The story goes with its last article."""
     load(home, [builders.article(1)], [builders.tagged(1)])
     edited = builders.article(1, body="otro asunto", run_id="run-2")
-    load(home, [edited], [builders.tagged(1, Relevance.NONE)], "run-2")
+    load(home, [edited], [builders.tagged(1, Relevance.NONE, "run-2")], "run-2")
     assert alerts(home, "select count(*) from stories") == [(0,)]
     assert alerts(home, "select story_id from articles") == [(None,)]
 

@@ -143,7 +143,7 @@ def edited_run(home: Path, **changes: Any) -> Path:
         entries=[builders.entry(1, run_id="run-2", attempts=1, content_hash="other")],
         pages=[builders.page(1, run_id="run-2")],
         articles=[builders.article(1, **text)],
-        tags=[builders.tagged(1, Relevance.NONE, evidence=(), actors=())],
+        tags=[builders.tagged(1, Relevance.NONE, "run-2", evidence=(), actors=())],
     )
 
 
