@@ -81,7 +81,7 @@ fetched as (
     inner join entries on pages.entry_id = entries.entry_id
 ),
 
--- A page that was there and is not any more: gone by its status or its words, or now the front page.
+-- A page that was there and is gone, by its status or its words, or is now the front page.
 disappeared as (
     select
         articles.url,
