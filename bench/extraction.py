@@ -16,7 +16,6 @@ from vigia.articles.extraction import Extracted
 from vigia.articles.gate import Gate
 from vigia.articles.page import decode_page, read_page
 from vigia.model import Relevance
-from vigia.tagging.fold import fold
 from vigia.tagging.tagger import Item, Tagger, read_tagger
 
 PLACE = "https://news.example/2026/11/23/a-page-without-address"
@@ -145,7 +144,7 @@ def _gate_table() -> Table:
 def _gate(meter: Meter, name: str) -> GateResult:
     tagger = read_tagger(SEEDS)
     pages = _written(name)
-    gate = Gate(tagger.gate_terms, fold)
+    gate = Gate(tagger.cuban_side.find)
     for body, url in pages[:WARM_UP_PAGES]:
         read_page(body, None, url)
         gate.scan(decode_page(body, None))

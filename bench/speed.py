@@ -157,4 +157,4 @@ def _load(meter: Meter, twice: bool) -> int:
         lexicon = doubled(lexicon) if twice else lexicon
         tagger = Tagger(lexicon)
     parts = (lexicon.terms, lexicon.masks, lexicon.countries, lexicon.cues, lexicon.topic_terms)
-    return sum(map(len, parts)) if tagger.gate_terms else 0
+    return sum(map(len, parts)) if tagger.cuban_side.terms else 0

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from vigia.articles.gate import Gate
 from vigia.model import (
     ActorHits,
     Article,
@@ -20,6 +21,8 @@ from vigia.model import (
     Tags,
     TopicScore,
 )
+from vigia.tagging.cuban_side import CubanSide
+from vigia.tagging.lexicon import TermRow
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -130,3 +133,9 @@ def poll(feed_id: str = "el-muelle-es", **changes: Any) -> Poll:
         state=FeedState(feed_id, first_polled_at=NOW, last_polled_at=NOW, last_success_at=NOW),
     )  # fmt: skip
     return replace(made, **changes)
+
+
+def gate_of(*terms: str) -> Gate:
+    """Return a gate that opens for any of some terms."""
+    rows = [TermRow("cuba", "cuba", "country", "mul", term, "", "", "") for term in terms]
+    return Gate(CubanSide(rows).find)

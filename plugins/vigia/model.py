@@ -4,7 +4,8 @@ All times are aware UTC datetimes. Identifiers are opaque text. A ``*_code`` is 
 languages and ISO 3166-1 alpha-2 for countries. Sequences are tuples, so records stay immutable.
 """
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -257,7 +258,7 @@ class Evidence:
     rule: str
     weight: float
     dropped_because: str | None = None
-    place: str = field(default="", compare=False)  # file and line of the rule
+    place: str = dataclasses.field(default="", compare=False)  # file and line of the rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,5 +311,5 @@ class StageReport:
 
     stage: str
     run_id: str
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = dataclasses.field(default_factory=dict)
     failures: tuple[str, ...] = ()

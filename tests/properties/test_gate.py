@@ -5,13 +5,11 @@ from collections.abc import Callable
 
 from hypothesis import given
 from hypothesis import strategies as st
-
-from vigia.articles.gate import Gate
-from vigia.tagging.fold import fold
+from tests.builders import gate_of
 
 TERMS = ["cuba", "la habana", "diaz canel", "гавана", "куба", "мариэль"]
 WRITTEN = ["Cuba", "CUBA", "La Habana", "Díaz-Canel", "Díaz Canel", "Гавана", "КУБА", "Мариэль"]
-GATE = Gate(TERMS, fold)
+GATE = gate_of(*TERMS)
 
 Spelling = Callable[[str], str]
 SPELLINGS: list[Spelling] = [

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.builders import gate_of
 
 from vigia.articles.extraction import Extracted
-from vigia.articles.gate import Gate
 from vigia.articles.page import decode_page, read_page
 from vigia.killable import KillablePool
 from vigia.model import Disposition
@@ -127,7 +127,7 @@ def test_gate_sees_every_word_of_the_text(articles: dict[str, Extracted]) -> Non
         html = decode_page(page_bytes(page_id), None)
         for term in spread(vocabulary(article), TERMS_PER_PAGE):
             total += 1
-            if not Gate([term], fold).scan(html):
+            if not gate_of(term).scan(html):
                 missed.append(f"{page_id}: {term}")
     assert total > 1_000
     assert len(missed) <= total * 0.002, missed

@@ -1,4 +1,4 @@
-"""The quick look at a page: could it match at all? Two scans, about five times cheaper than extraction.
+"""The quick look at a page: could it match at all? Two scans, several times cheaper than extraction.
 
 Lossless: whatever word the extracted text has, the scans see too, however the page writes it:
 entities, escapes of JSON and scripts, invisible characters, loose accents, tags inside a word.
@@ -7,11 +7,7 @@ entities, escapes of JSON and scripts, invisible characters, loose accents, tags
 import html as entities
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
-
-from ahocorasick_rs import AhoCorasick, Implementation
-
-TERM_COUNT = 5
+from collections.abc import Callable
 
 # \u0441, \\u0441, \u{441}, \xe9
 _CODE_ESCAPE = re.compile(r"\\{1,8}(?:u([0-9a-fA-F]{4})|u\{0{0,4}([0-9a-fA-F]{2,4})\}|x([0-9a-fA-F]{2}))")
@@ -44,45 +40,17 @@ _TAG = re.compile(r"<(?!meta\b)[a-zA-Z/!][^<>]{0,2000}>", re.IGNORECASE)  # a me
 
 
 class Gate:
-    """A scan for a set of terms."""
+    """A scan of pages by a search of plain text."""
 
-    def __init__(self, terms: Collection[str], fold: Callable[[str], str]) -> None:
-        """Take folded terms and the function that folds a text in the same way.
-
-        Of a term with ``*`` only what stands before it is looked for, as the beginning of a word.
-        """
-        self._fold = fold
-        self._terms = tuple(dict.fromkeys(term for term in terms if term.split("*", 1)[0].strip()))
-        self._needles = [" ".join(term.split("*", 1)[0].split()) for term in self._terms]
-        self._automaton = AhoCorasick(self._needles, implementation=Implementation.DFA)
+    def __init__(self, find: Callable[[str], tuple[str, ...]]) -> None:
+        """Take the search: it returns the terms it finds in a text, none when they do not suffice."""
+        self._find = find
 
     def scan(self, html: str, *extra_texts: str) -> tuple[str, ...]:
-        """Return up to five of the terms that a page or the texts beside it name; none is a closed gate.
-
-        Five are plenty to explain why a page went on.
-        """
+        """Return what the search finds in a page or the texts beside it; nothing is a closed gate."""
         written = _composed(_unescaped("\n".join((html, *extra_texts))))
-        found = self._found(written)
         # Tags are only taken out where the plain scan saw nothing: most pages, but at half the cost.
-        return found or self._found(_TAG.sub(" ", _INLINE.sub("", written)))
-
-    def _found(self, text: str) -> tuple[str, ...]:
-        # Line by line, since folding a line of ASCII alone is many times quicker.
-        folded = " ".join(" ".join(map(self._fold, text.splitlines())).split())
-        terms: dict[str, None] = {}
-        for number in self._hits(folded):
-            terms[self._terms[number]] = None
-            if len(terms) == TERM_COUNT:
-                break
-        return tuple(terms)
-
-    def _hits(self, folded: str) -> Iterator[int]:
-        for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            needle = self._needles[number]
-            is_inside = start > 0 and needle[0].isalnum() and folded[start - 1].isalnum()
-            is_open_ended = "*" in self._terms[number] or not needle[-1].isalnum()
-            if not is_inside and (is_open_ended or end == len(folded) or not folded[end].isalnum()):
-                yield number
+        return self._find(written) or self._find(_TAG.sub(" ", _INLINE.sub("", written)))
 
 
 def _unescaped(text: str) -> str:

@@ -10,7 +10,6 @@ from vigia.decoding import charset_of, decode
 from vigia.model import Disposition, Entry, Gate, Page, StageReport
 from vigia.runs import read_records, run_folder, write_records
 from vigia.settings import Settings
-from vigia.tagging.fold import fold
 from vigia.tagging.tagger import read_tagger
 
 # In a Cuban outlet the Cuban side is often only 'the Government': its pages always pass.
@@ -22,7 +21,7 @@ def gate(settings: Settings, run_id: str, shard: int) -> StageReport:
     folder = run_folder(settings.home, run_id)
     entries = {(entry.run_id, entry.entry_id): entry for entry in read_records(folder, "queue", Entry, shard)}
     outlets = read_catalog(settings.catalog_folder).outlets
-    scanner = Scanner(read_tagger(settings.seeds).gate_terms, fold)
+    scanner = Scanner(read_tagger(settings.seeds).cuban_side.find)
 
     def scanned() -> Iterator[Gate]:
         for page in read_records(folder, "pages", Page, shard):

@@ -77,7 +77,7 @@ class Text:
 def read_text(given: str) -> Text:
     """Read a field: clean it, fold it, and mend words that mix Latin and Cyrillic letters."""
     clean, offsets = _clean(given)
-    return Text(given, clean, _mend(fold(clean)), offsets)
+    return Text(given, clean, mend(fold(clean)), offsets)
 
 
 def _clean(given: str) -> tuple[str, tuple[int, ...] | None]:
@@ -115,7 +115,7 @@ def _composed(given: str) -> tuple[list[str], list[int]]:
     return characters, offsets
 
 
-def _mend(folded: str) -> str:
+def mend(folded: str) -> str:
     """Write words that mix both alphabets in the one most of their letters belong to."""
     if folded.isascii() or _MIXED.search(folded) is None:
         return folded

@@ -2,6 +2,7 @@
 
 import inspect
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from vigia.model import ActorHits, Evidence, FieldName, Relevance, Side, Tags, TopicScore
@@ -10,7 +11,8 @@ from vigia.tagging import relevance as relevance_module
 from vigia.tagging import scene as scene_module
 from vigia.tagging import standing as standing_module
 from vigia.tagging import topics as topics_module
-from vigia.tagging.fold import Text, fold, read_text
+from vigia.tagging.cuban_side import CubanSide
+from vigia.tagging.fold import Text, read_text
 from vigia.tagging.hits import Hit, Reading, read_hits, read_words
 from vigia.tagging.language import language_of
 from vigia.tagging.lexicon import Lexicon, MaskRow, TermRow, WordRow, read_lexicon
@@ -47,9 +49,6 @@ class Tagger:
     """Compiled rules; tagging an item depends on nothing else."""
 
     rules_hash: str  # sha256 over the lexicon and the rules in code
-    # Folded; without one of them in its text an item is ``none``. Only words for the outlet's own
-    # side ("el Gobierno") are left out: a page of a Cuban outlet needs no gate.
-    gate_terms: tuple[str, ...]
 
     def __init__(self, lexicon: Lexicon) -> None:
         """Compile a lexicon."""
@@ -61,10 +60,13 @@ class Tagger:
             [(row.term, row) for row in (*lexicon.countries, *lexicon.cues)]
         )
         self._topics: Patterns[WordRow] = Patterns([(row.term, row) for row in lexicon.topic_terms])
-        cuban = (row.term for row in lexicon.terms if row.side != "russia" and row.needs != "home")
-        self.gate_terms = tuple(sorted({fold(term) for term in cuban}))  # with their *: word beginnings
         modules = (hits_module, standing_module, scene_module, relevance_module, topics_module)
         self.rules_hash = lexicon.digest("".join(inspect.getsource(module) for module in modules))
+
+    @cached_property
+    def cuban_side(self) -> CubanSide:
+        """What the gate looks for; an item without it is ``none``."""
+        return CubanSide(self._lexicon.terms)
 
     def tag(self, item: Item) -> Tags:
         """Tag one item."""

@@ -1,11 +1,11 @@
 """The gate opens for a term however the page writes it, and for nothing else."""
 
 import pytest
+from tests.builders import gate_of
 
-from vigia.articles.gate import TERM_COUNT, Gate
-from vigia.tagging.fold import fold
+from vigia.tagging.cuban_side import ENOUGH
 
-GATE = Gate(["cuba", "la habana", "diaz canel", "гаван*", "министерств* обороны рф", "куба", "l'avana"], fold)
+GATE = gate_of("cuba", "la habana", "diaz canel", "гаван*", "министерств* обороны рф", "куба", "l'avana")
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,14 @@ def test_other_texts_count() -> None:
 
 def test_a_few_terms_are_enough() -> None:
     """At most five distinct terms are returned, each once."""
-    gate = Gate([f"term{number}" for number in range(20)], fold)
+    gate = gate_of(*(f"term{number}" for number in range(20)))
     found = gate.scan(" ".join(f"term{number} term{number}" for number in range(20)))
-    assert len(found) == len(set(found)) == TERM_COUNT
+    assert len(found) == len(set(found)) == ENOUGH
 
 
 def test_gate_without_terms_is_closed() -> None:
-    """Without terms, or with empty ones, nothing opens and nothing breaks."""
-    assert Gate([], fold).scan("<p>Cuba</p>") == Gate(["", "*", " "], fold).scan("<p>Cuba</p>") == ()
+    """Without terms nothing opens and nothing breaks."""
+    assert gate_of().scan("<p>Cuba</p>") == ()
 
 
 @pytest.mark.parametrize(

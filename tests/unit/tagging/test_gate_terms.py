@@ -4,8 +4,13 @@ import pytest
 
 from vigia.articles.gate import Gate
 from vigia.settings import ROOT
-from vigia.tagging.fold import fold
 from vigia.tagging.tagger import read_tagger
+
+
+@pytest.fixture(scope="module")
+def gate() -> Gate:
+    """The gate of the repository's seeds."""
+    return Gate(read_tagger(ROOT / "seeds").cuban_side.find)
 
 
 @pytest.mark.parametrize(
@@ -17,13 +22,23 @@ from vigia.tagging.tagger import read_tagger
         "<p>a tanker for Matanzas and CUPET</p>",
     ],
 )
-def test_the_gate_opens_for_a_side_in_whatever_form(text: str) -> None:
+def test_the_gate_opens_for_a_side_in_whatever_form(gate: Gate, text: str) -> None:
     """A term with an open end is looked for as the beginning of a word."""
-    assert Gate(read_tagger(ROOT / "seeds").gate_terms, fold).scan(text)
+    assert gate.scan(text)
 
 
-def test_the_gate_stays_shut_without_a_cuban_side() -> None:
+def test_the_gate_stays_shut_without_a_cuban_side(gate: Gate) -> None:
     """So that most pages need no extraction."""
-    assert not Gate(read_tagger(ROOT / "seeds").gate_terms, fold).scan(
-        "<p>Moscow and Minsk sign a treaty</p>"
-    )
+    assert not gate.scan("<p>Moscow and Minsk sign a treaty</p>")
+
+
+def test_a_weak_word_needs_another_ones_company(gate: Gate) -> None:
+    """A weak word alone never counts, so a page with one could not match; with another's it could."""
+    assert not gate.scan("<p>Moscow, the island, and the island again</p>")
+    assert gate.scan("<p>Moscow, the island, and the provinces of Holguín</p>")
+
+
+def test_an_acronym_in_small_letters_leaves_the_gate_shut(gate: Gate) -> None:
+    """What must be written in capitals to count does not open it otherwise."""
+    assert gate.scan("<p>La UNEAC y Moscú</p>")
+    assert not gate.scan("<p>La uneac y Moscú</p>")

@@ -83,8 +83,8 @@ def test_a_changed_rule_changes_the_hash(seeds: Path, tagger: Tagger) -> None:
 
 
 def test_the_gate_has_the_cuban_side_alone(tagger: Tagger) -> None:
-    """The gate's terms are folded surfaces of the Cuban side, weak ones too, and no Russian ones."""
-    terms = set(tagger.gate_terms)
+    """What the gate looks for are folded surfaces of the Cuban side, weak ones too, and no Russian ones."""
+    terms = tagger.cuban_side.terms
     assert {"cuba", "куба", "la habana", "varadero", "the island", "diaz canel", "cupet", "matanzas"} <= terms
     assert not {"moscow", "путин", "rosneft"} & terms
     assert all(term == fold(term) and len(term) > 1 for term in terms)
