@@ -25,7 +25,7 @@ NEEDS = ("", "any", "same", "home", "soviet")
 TERM_COLUMNS = ("entity_id", "side", "kind", "language", "term", "case", "needs", "only")
 MASK_SCOPES = ("place", "item", "mention")
 CUES = frozenset(
-    "relation before_outlet after_outlet sport sport_link digest history dated biography background".split()
+    "relation before_outlet after_outlet sport sport_link digest history dated biography syndrome".split()
 )
 
 

@@ -1,6 +1,7 @@
 """Relevance: a sum of named features, and the sentence that speaks for it.
 
-Weights were set on labelled items (``tests/eval``) and are part of the rules' hash.
+The weights are those of a logistic regression over 800 labelled items (``tests/eval``), rounded, and
+part of the rules' hash. DECISIONS.md says how they were found.
 """
 
 import re
@@ -8,8 +9,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from vigia.model import Relevance
+from vigia.tagging.features import features
 from vigia.tagging.hits import Reading
-from vigia.tagging.scene import FULL, Paragraph, Scene, has_both
+from vigia.tagging.scene import Scene
 from vigia.tagging.segments import Sentence
 
 THRESHOLD = 2.5
@@ -17,26 +19,42 @@ LEAST_BRIEFS, MOSTLY = 3, 0.6  # paragraphs that begin like a brief, and their s
 _BRIEF = re.compile(r"\s*(?:[·•▪■●►▶◆*-]\s|[^\W\d_]{3,}(?:[ -][^\W\d_]+){0,3}\s?(?:\.\s?[—–-]|[—–]))")
 
 WEIGHTS: dict[str, float] = {
-    "both sides named": 1.5,
-    "title has both sides": 1.25,
-    "neither side in title": -1.0,
-    "a sentence has both sides": 0.75,
-    "a clause has both sides": 1.5,
-    "relation word in that sentence": 0.5,
-    "both sides side by side": 0.25,
-    "a full paragraph has both sides": 1.25,
-    "neighbouring sentences have both sides": 1.25,
-    "both sides named twice": 1.5,
-    "share of sentences with the rarer side": 2.75,
-    "word for the relation": 0.5,
-    "share of third parties": -0.75,
-    "share of third parties, and no sentence has both sides": -2.5,
-    "share of other countries": -4.5,
-    "share of other countries in that paragraph": -3.0,
-    "a side is part of a name": -3.0,
-    "only a list names both sides in title or lead": -1.25,
-    "one side in a single sentence behind the lead": -0.25,
-    "sport": -7.0,
+    "both sides named": -1.4,
+    "title has both sides": 0.2,
+    "a sentence has both sides": 1.0,
+    "a clause has both sides": 1.7,
+    "both sides side by side": 0.6,
+    "neighbouring sentences have both sides": 0.4,
+    "a full paragraph has both sides": 1.4,
+    "both sides meet in title or lead alone": -0.4,
+    "one side in a single sentence behind the lead": -0.8,
+    "both sides named twice": 1.0,
+    "both sides in two sentences": 0.5,
+    "both sides in three sentences": 0.6,
+    "two names of each side": 1.1,
+    "share of sentences with the rarer side": 0.5,
+    "few sentences": -0.7,
+    "many sentences": -0.8,
+    "many sentences, none with both sides": -0.7,
+    "words for the relation in title and lead": 1.6,
+    "words for the relation where both sides are": 1.0,
+    "a word for the relation beside both sides": 1.5,
+    "share of sentences with a side that have a word for the relation": 1.1,
+    "no word for the relation where a side is": -1.0,
+    "side by side without a word for the relation": -1.1,
+    "one word for both sides": 1.5,
+    "no other country": 2.6,
+    "three other countries": -1.6,
+    "share of other countries": -1.5,
+    "share of other countries in that paragraph": -0.9,
+    "share of third parties": -0.8,
+    "share of third parties, and no sentence has both sides": -0.6,
+    "only a list names both sides in title or lead": -0.3,
+    "sport in title and lead": -3.2,
+    "sport throughout": -2.4,
+    "a side is part of a name": -1.2,
+    "Havana syndrome": -2.0,
+    "a side is only what it once built": -1.0,
 }
 
 
@@ -62,16 +80,18 @@ def weigh(reading: Reading) -> Verdict:
 def _scopes(reading: Reading) -> list[list[int]]:
     """Return the sentences to weigh together: all, or each brief of a round-up.
 
-    The title of a round-up is a brief only where there are no others.
+    The briefs are its paragraphs, or the sentences where there is one paragraph alone. The title is
+    one only where there are no others.
     """
     if not is_digest(reading):
         return [list(range(len(reading.sentences)))]
     briefs: dict[int, list[int]] = defaultdict(list)
+    title: list[int] = []
     for number, sentence in enumerate(reading.sentences):
-        briefs[sentence.paragraph].append(number)
-    titles = [one for one in briefs.values() if reading.sentences[one[0]].field == "title"]
-    others = [one for one in briefs.values() if reading.sentences[one[0]].field != "title"]
-    return others if len(others) > 1 else titles + others
+        (title if sentence.field == "title" else briefs[sentence.paragraph]).append(number)
+    if len(briefs) == 1:
+        return [[number] for one in briefs.values() for number in one]
+    return list(briefs.values()) or [title]
 
 
 def is_digest(reading: Reading) -> bool:
@@ -93,57 +113,3 @@ def _verdict(scene: Scene) -> Verdict:
     is_match = score >= THRESHOLD and not (is_digest(scene.reading) and scene.is_enumeration())
     relevance = Relevance.MATCH if is_match else Relevance.MENTION
     return Verdict(relevance, score, parts, scene.best() if is_match else None)
-
-
-def features(scene: Scene) -> list[tuple[str, float]]:
-    """Return each feature with its size: 0 or 1, or a share."""
-    title = scene.hits_in(scene.title)
-    best = _best(scene.paragraphs())
-    thirds = scene.share_of_bystanders()
-    found: list[tuple[str, float]] = [
-        ("both sides named", has_both(scene.hits_in(scene.numbers))),
-        ("title has both sides", has_both(title)),
-        ("neither side in title", not title),
-        ("a clause has both sides", scene.is_clause()),
-        ("both sides side by side", scene.are_close()),
-        ("neighbouring sentences have both sides", scene.are_neighbours()),
-        ("both sides named twice", scene.rarer(scene.numbers) > 1),
-        ("share of sentences with the rarer side", scene.coverage()),
-        ("word for the relation", any(hit.row.side == "both" for hit in scene.hits_in(scene.numbers))),
-        ("share of third parties", thirds),
-        ("share of third parties, and no sentence has both sides", 0 if scene.together else thirds),
-        ("share of other countries", scene.share_of_others(scene.numbers)),
-        ("a side is part of a name", scene.is_only_named()),
-        ("only a list names both sides in title or lead", scene.is_listed_in_head() and not has_both(title)),
-        ("one side in a single sentence behind the lead", scene.is_passing()),
-        ("sport", is_sport(scene)),
-    ]
-    return found + (_paragraph_features(best) if best else [])
-
-
-def _paragraph_features(best: Paragraph) -> list[tuple[str, float]]:
-    return [
-        ("a sentence has both sides", best.meets),
-        ("relation word in that sentence", best.relates),
-        ("a full paragraph has both sides", best.length >= FULL),
-        ("share of other countries in that paragraph", best.others),
-    ]
-
-
-def _best(paragraphs: list[Paragraph]) -> Paragraph | None:
-    def worth(one: Paragraph) -> float:
-        return sum(WEIGHTS[name] * size for name, size in _paragraph_features(one))
-
-    return max(paragraphs, key=worth, default=None)
-
-
-def is_sport(scene: Scene) -> bool:
-    """Tell whether an item is a report of sport, and no agreement on it.
-
-    Four words for sport make a report, or two with one in title or lead.
-    """
-    within = set(scene.numbers)
-    words = [word for word in scene.reading.cues if word.row.group == "sport" and word.sentence in within]
-    in_head = any(word.sentence in scene.title | scene.lead for word in words)
-    links = {word.sentence for word in scene.reading.cues if word.row.group == "sport_link"}
-    return len({word.row.term for word in words}) >= (2 if in_head else 4) and not links & set(scene.together)

@@ -2,11 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from vigia.tagging.hits import LISTED, Hit, Reading
+from vigia.tagging.hits import LISTED, Hit, Reading, Word
 from vigia.tagging.segments import Sentence
 
 CROWD = 2  # other countries in a sentence that make it a survey
@@ -15,6 +15,7 @@ FULL = 200  # characters of a full paragraph
 SHORT = 5  # sentences of an item that is a feed's lead and little more
 LEAD = 3  # sentences after the title
 _CLAUSE = re.compile(r"[,;](?!\d)")
+_COUPLE = re.compile(r"\s*,?\s*(?:and|y|e|et|und|та|і|й|и|ni|or|o|ou|oder|или|або|,)?\s+(?:\w{1,3}\s+){0,2}")
 _BREAK = re.compile(r"[;:,—–]|\s-\s")
 # Bystanders of the relation by nature; every other country is an actor of its own.
 BYSTANDERS = frozenset({"US", "UA", "EU", "UN"})
@@ -28,7 +29,6 @@ class Paragraph:
     others: float  # share of other countries among what is named
     length: int  # characters
     meets: bool  # the sides meet in one sentence
-    relates: bool  # … with a word for what passes between them
 
 
 class Scene:
@@ -38,7 +38,7 @@ class Scene:
         """Lay out the hits that count by sentence."""
         self.reading = reading
         self.numbers = sorted(numbers)
-        within = set(self.numbers)
+        within = self._within = set(self.numbers)
         self.hits: dict[int, list[Hit]] = defaultdict(list)
         for hit in reading.hits:
             if hit.counts and hit.sentence in within:
@@ -47,20 +47,17 @@ class Scene:
         for word in reading.countries:
             if word.sentence in within and word.row.group not in BYSTANDERS:
                 self.others[word.sentence].append(word.row.group)
-        self.relations = {word.sentence for word in reading.cues if word.row.group == "relation"} & within
         self.together = [number for number in self.numbers if self._meets(number)]
         self.title = {number for number in within if self._sentence(number).field == "title"}
-        self.lead = self._lead()
+        self.text = [number for number in self.numbers if number not in self.title]
+        self.lead = set(self.text[:LEAD])  # the first sentences after the title
+        self.naming = {number for number in within if self.hits.get(number)}
 
     def _sentence(self, number: int) -> Sentence:
         return self.reading.sentences[number]
 
     def _meets(self, number: int) -> bool:
         return has_both(self.hits.get(number, ())) and len(set(self.others.get(number, ()))) <= CROWD
-
-    def _lead(self) -> set[int]:
-        """Return the first sentences after the title."""
-        return set([number for number in self.numbers if number not in self.title][:LEAD])
 
     def hits_in(self, numbers: Iterable[int]) -> list[Hit]:
         """Return the hits in some sentences."""
@@ -71,6 +68,10 @@ class Scene:
         hits = self.hits_in(numbers)
         return min(sum(hit.of(side) for hit in hits) for side in ("cuba", "russia"))
 
+    def words(self, cue: str) -> list[Word]:
+        """Return the cues of a kind."""
+        return [word for word in self.reading.cues if word.row.group == cue and word.sentence in self._within]
+
     def _naming(self, side: str) -> list[int]:
         return [n for n in self.numbers if any(hit.of(side) for hit in self.hits.get(n, ()))]
 
@@ -78,10 +79,30 @@ class Scene:
         """Return the share of sentences that name the side named in fewer of them."""
         return min(len(self._naming(side)) for side in ("cuba", "russia")) / max(1, len(self.numbers))
 
+    def count_of_sentences(self, side: str) -> int:
+        """Return how many sentences name a side."""
+        return len(self._naming(side))
+
+    def fewest_names(self) -> int:
+        """Return by how many names the side with fewer names is called."""
+        hits = self.hits_in(self.numbers)
+        return min(len({hit.row.entity_id for hit in hits if hit.of(side)}) for side in ("cuba", "russia"))
+
+    def has_only_kinds(self, kinds: Collection[str]) -> bool:
+        """Tell whether a side is named by terms of some kinds alone."""
+        hits = self.hits_in(self.numbers)
+        return any(all(hit.row.kind in kinds for hit in hits if hit.of(side)) for side in ("cuba", "russia"))
+
+    def is_only_headed(self) -> bool:
+        """Tell whether the sides meet in title or lead, and nowhere in a longer text behind it."""
+        rest = [number for number in self.text if number not in self.lead]
+        is_headed = any(number in self.title | self.lead for number in self.together)
+        return is_headed and len(rest) > SHORT and not has_both(self.hits_in(rest))
+
     def is_passing(self) -> bool:
         """Tell whether a longer item names one side in a single sentence, behind the lead."""
         fewest = min((self._naming(side) for side in ("cuba", "russia")), key=len)
-        is_long = len(self.numbers) - len(self.title) > SHORT
+        is_long = len(self.text) > SHORT
         return is_long and len(fewest) == 1 and not set(fewest) & (self.title | self.lead)
 
     def share_of_others(self, numbers: Iterable[int]) -> float:
@@ -108,18 +129,35 @@ class Scene:
             self.share_of_others(numbers),
             sum(self._sentence(number).end - self._sentence(number).start for number in numbers),
             bool(together),
-            bool(together & self.relations),
         )
+
+    def _meetings(self) -> Iterator[tuple[int, Hit, Hit]]:
+        """Yield each pair of hits of different sides, one after the other, with its sentence."""
+        for number in self.together:
+            hits = sorted(self.hits[number], key=lambda hit: hit.start)
+            for one, two in pairwise(hits):
+                if one.row.side != two.row.side:
+                    yield number, one, two
 
     def are_close(self) -> bool:
         """Tell whether the sides stand side by side in a sentence."""
-        for number in self.together:
-            hits = sorted(self.hits[number], key=lambda hit: hit.start)
-            if any(
-                one.row.side != two.row.side and two.start - one.end <= CLOSE for one, two in pairwise(hits)
-            ):
-                return True
-        return False
+        return any(two.start - one.end <= CLOSE for _, one, two in self._meetings())
+
+    def is_coupled(self) -> bool:
+        """Tell whether nothing but "and" or a comma stands between the sides."""
+        return any(
+            _COUPLE.fullmatch(self.reading.folded(one.field, one.end, two.start)) is not None
+            for _, one, two in self._meetings()
+        )
+
+    def is_told_near(self, words: Iterable[Word], reach: int) -> bool:
+        """Tell whether one of some words stands between the sides, or not far from them."""
+        words = list(words)
+        return any(
+            word.sentence == number and one.start - reach <= word.start <= two.end + reach
+            for number, one, two in self._meetings()
+            for word in words
+        )
 
     def are_neighbours(self) -> bool:
         """Tell whether two sentences in a row name both sides, wherever a paragraph ends."""
@@ -135,23 +173,21 @@ class Scene:
 
     def share_of_bystanders(self) -> float:
         """Return the share of the United States and the like among all that is named."""
-        within = set(self.numbers)
         count = sum(
-            word.row.group in BYSTANDERS and word.sentence in within for word in self.reading.countries
+            word.row.group in BYSTANDERS and word.sentence in self._within for word in self.reading.countries
         )
         return count / max(1, count + len(self.hits_in(self.numbers)))
 
+    def is_bilateral(self) -> bool:
+        """Tell whether one word names both sides: ruso-cubano."""
+        return any(hit.row.side == "both" for hit in self.hits_in(self.numbers))
+
     def is_clause(self) -> bool:
         """Tell whether the sides stand in one clause: nothing but words between them."""
-        for number in self.together:
-            hits = sorted(self.hits[number], key=lambda hit: hit.start)
-            if any(hit.row.side == "both" for hit in hits):
-                return True
-            for one, two in pairwise(hits):
-                gap = self.reading.texts[one.field].clean[one.end : two.start]
-                if one.row.side != two.row.side and not _BREAK.search(gap):
-                    return True
-        return False
+        return self.is_bilateral() or any(
+            _BREAK.search(self.reading.texts[one.field].clean, one.end, two.start) is None
+            for _, one, two in self._meetings()
+        )
 
     def is_enumeration(self) -> bool:
         """Tell whether a single sentence names the sides in different clauses."""
@@ -180,7 +216,8 @@ class Scene:
         distinct = len({hit.row.entity_id for hit in self.hits[number]})
         # The title last: whoever is shown the sentence has read the title already.
         place = 2 if number in self.title else 0 if number in self.lead else 1
-        return number not in self.relations, place, -distinct, number
+        is_told = any(word.sentence == number for word in self.words("relation"))
+        return not is_told, place, -distinct, number
 
 
 def has_both(hits: Iterable[Hit]) -> bool:

@@ -197,13 +197,22 @@ def _soviet(reading: Reading) -> None:
 
 
 def _is_past_the_subject(reading: Reading, soviet: list[Hit], dated: set[int]) -> bool:
+    """Tell whether an item is of the past: it begins with it, or comes back to it.
+
+    Who was somebody in the Soviet Union is named for the past's sake; what it built still stands.
+    """
     head = {
         number for number, one in enumerate(reading.sentences) if one.field != "body" or one.paragraph <= 1
     }
     cues = [word for word in reading.cues if word.row.group == "history"]
     in_head = any(hit.sentence in head for hit in soviet) or any(word.sentence in head for word in cues)
     hits = len({hit.sentence for hit in soviet})
-    return (in_head and hits + len(cues) >= 2) or hits >= 4 or (hits >= 2 and len(dated) >= 3)
+    has_person = any(hit.row.kind == "person" for hit in soviet)
+    return (
+        (in_head and hits + len(cues) >= 2)
+        or hits >= (2 if has_person else 4)
+        or (hits >= 2 and len(dated) >= 3)
+    )
 
 
 def _lists(reading: Reading) -> None:
@@ -217,7 +226,7 @@ def _lists(reading: Reading) -> None:
 
 def _lives(reading: Reading) -> None:
     """Where somebody was born or studied says nothing of the relation, unless the title names both sides."""
-    told = {word.sentence for word in reading.cues if word.row.group == "biography"}
+    told = {word.sentence for word in reading.cues if word.row.group == "biography" and word.field == "body"}
     if not told or _title_names_both(reading):
         return
     for hit in reading.hits:
@@ -242,9 +251,10 @@ def _past(reading: Reading) -> None:
 
 
 def _opening(reading: Reading) -> set[int]:
-    """Return title, summary and the first sentence of the body."""
-    body = [number for number, one in enumerate(reading.sentences) if one.field == "body"]
-    return {number for number, one in enumerate(reading.sentences) if one.field != "body"} | set(body[:1])
+    """Return title and summary, or the first sentence of the body where there is no summary."""
+    head = {number for number, one in enumerate(reading.sentences) if one.field != "body"}
+    has_summary = any(one.field == "summary" for one in reading.sentences)
+    return head if has_summary else {*head, len(head)}
 
 
 def _sentence_text(reading: Reading, number: int) -> str:

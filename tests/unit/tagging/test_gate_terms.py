@@ -40,5 +40,5 @@ def test_a_weak_word_needs_another_ones_company(gate: Gate) -> None:
 
 def test_an_acronym_in_small_letters_leaves_the_gate_shut(gate: Gate) -> None:
     """What must be written in capitals to count does not open it otherwise."""
-    assert gate.scan("<p>La UNEAC y Moscú</p>")
-    assert not gate.scan("<p>La uneac y Moscú</p>")
+    assert gate.scan("<p>Las FAR y el MININT</p>")
+    assert not gate.scan("<p>Not far, no minint</p>")

@@ -3,6 +3,7 @@
 import pytest
 
 from vigia.model import Relevance
+from vigia.tagging.relevance import WEIGHTS
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_a_duel_in_sport_is_a_mention(tag) -> None:
         "A unanimous decision gave the heavyweight his second Olympic title.",
     )
     assert tags.relevance is Relevance.MENTION
-    assert ("sport", -7.0) in tags.parts
+    assert ("sport in title and lead", WEIGHTS["sport in title and lead"]) in tags.parts
 
 
 def test_an_agreement_on_sport_is_a_match(tag) -> None:
