@@ -4,6 +4,8 @@ import pytest
 
 from vigia.articles.gate import Gate
 from vigia.settings import ROOT
+from vigia.tagging.cuban_side import CubanSide
+from vigia.tagging.lexicon import TermRow
 from vigia.tagging.tagger import read_tagger
 
 
@@ -38,7 +40,8 @@ def test_a_weak_word_needs_another_ones_company(gate: Gate) -> None:
     assert gate.scan("<p>Moscow, the island, and the provinces of Holguín</p>")
 
 
-def test_an_acronym_in_small_letters_leaves_the_gate_shut(gate: Gate) -> None:
+def test_an_acronym_in_small_letters_leaves_the_gate_shut() -> None:
     """What must be written in capitals to count does not open it otherwise."""
-    assert gate.scan("<p>Las FAR y el MININT</p>")
-    assert not gate.scan("<p>Not far, no minint</p>")
+    gate = Gate(CubanSide([TermRow("far", "cuba", "body", "es", "FAR", "upper", "", "")]).find)
+    assert gate.scan("<p>Las FAR</p>")
+    assert not gate.scan("<p>far away</p>")
