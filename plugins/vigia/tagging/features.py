@@ -31,7 +31,7 @@ def _where(scene: Scene) -> list[tuple[str, float]]:
         ("a clause has both sides", scene.is_clause()),
         ("both sides side by side", scene.are_close()),
         ("neighbouring sentences have both sides", scene.are_neighbours()),
-        ("a full paragraph has both sides", any(one.length >= FULL for one in scene.paragraphs())),
+        ("a full paragraph has both sides", any(one.length >= FULL for one in scene.paragraphs)),
         ("both sides meet in title or lead alone", scene.is_only_headed()),
         ("one side in a single sentence behind the lead", scene.is_passing()),
     ]
@@ -68,7 +68,7 @@ def _said(scene: Scene) -> list[tuple[str, float]]:
 
 
 def _others(scene: Scene) -> list[tuple[str, float]]:
-    thirds, best = scene.share_of_bystanders(), _least_crowded(scene.paragraphs())
+    thirds, best = scene.share_of_bystanders(), _least_crowded(scene.paragraphs)
     return [
         ("no other country", not scene.count_of_others()),
         ("three other countries", scene.count_of_others() >= CROWD),

@@ -14,6 +14,8 @@ from vigia.tagging.lexicon import MaskRow, TermRow, WordRow
 from vigia.tagging.patterns import Found, Patterns
 from vigia.tagging.segments import Sentence
 
+LANGUAGES = ("en", "es", "ru", "pt", "fr", "de", "it", "uk")  # that have words of their own
+COUNTRY = 2  # letters of a country's code, by which its words are told from cues
 LISTED = "list of countries"
 MOST = 4_000  # hits of a field that are judged
 
@@ -95,19 +97,28 @@ def read_hits(reading: Reading, patterns: Patterns[TermRow | MaskRow]) -> list[H
 
 
 def read_words(reading: Reading, patterns: Patterns[WordRow]) -> list[Word]:
-    """Find the countries and cues of every field."""
+    """Find the countries of every field, and the cues in the item's language."""
     words = []
     for name, text in reading.texts.items():
         numbers = SentenceNumbers(reading, name)
-        found = [one for one in patterns.find(text.folded) if _fits(one, text, False)]
+        found = [
+            one
+            for one in patterns.find(text.folded)
+            if _is_spoken(one.row, reading.language) and _fits(one, text, False)
+        ]
         groups: dict[bool, list[Found[WordRow]]] = {True: [], False: []}
         for one in found[: MOST * 2]:
-            groups[len(one.row.group) == 2].append(one)
+            groups[len(one.row.group) == COUNTRY].append(one)
         words += [
             Word(name, one.start, one.end, numbers.at(one.start), one.row) for one in longest(groups[True])
         ]
         words += [Word(name, one.start, one.end, numbers.at(one.start), one.row) for one in groups[False]]
     return sorted(words, key=lambda word: (word.sentence, word.start))
+
+
+def _is_spoken(row: WordRow, language: str | None) -> bool:
+    """Tell whether a word is of a language; countries are named in any, and unknown languages have no own."""
+    return row.language in (language, "mul") or len(row.group) == COUNTRY or language not in LANGUAGES
 
 
 class SentenceNumbers:

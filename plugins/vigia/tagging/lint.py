@@ -13,9 +13,9 @@ from typing import Literal
 
 from vigia.tagging.examples import EXAMPLE_COLUMNS, LOOKALIKE, Example, Trial, try_examples
 from vigia.tagging.fold import fold
+from vigia.tagging.hits import LANGUAGES
 from vigia.tagging.lexicon import Lexicon
 from vigia.tagging.patterns import Patterns
-from vigia.tagging.topics import LANGUAGES
 
 SHORTEST = 4  # letters before a wildcard; fewer begin too many words
 LITTLE = 3  # letters that a look-alike adds to a sure word; fewer or as many hardly tell them apart

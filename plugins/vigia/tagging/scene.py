@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from vigia.tagging.hits import LISTED, Hit, Reading, Word
@@ -47,6 +48,10 @@ class Scene:
         for word in reading.countries:
             if word.sentence in within and word.row.group not in BYSTANDERS:
                 self.others[word.sentence].append(word.row.group)
+        self._cues: dict[str, list[Word]] = defaultdict(list)
+        for word in reading.cues:
+            if word.sentence in within:
+                self._cues[word.row.group].append(word)
         self.together = [number for number in self.numbers if self._meets(number)]
         self.title = {number for number in within if self._sentence(number).field == "title"}
         self.text = [number for number in self.numbers if number not in self.title]
@@ -70,7 +75,7 @@ class Scene:
 
     def words(self, cue: str) -> list[Word]:
         """Return the cues of a kind."""
-        return [word for word in self.reading.cues if word.row.group == cue and word.sentence in self._within]
+        return self._cues.get(cue, [])
 
     def _naming(self, side: str) -> list[int]:
         return [n for n in self.numbers if any(hit.of(side) for hit in self.hits.get(n, ()))]
@@ -115,6 +120,7 @@ class Scene:
         """Return how many other countries are named."""
         return len({code for codes in self.others.values() for code in codes})
 
+    @cached_property
     def paragraphs(self) -> list[Paragraph]:
         """Return the paragraphs that hold both sides; a title and a summary are paragraphs too."""
         groups: dict[int, list[int]] = defaultdict(list)
@@ -131,32 +137,34 @@ class Scene:
             bool(together),
         )
 
-    def _meetings(self) -> Iterator[tuple[int, Hit, Hit]]:
-        """Yield each pair of hits of different sides, one after the other, with its sentence."""
-        for number in self.together:
-            hits = sorted(self.hits[number], key=lambda hit: hit.start)
-            for one, two in pairwise(hits):
-                if one.row.side != two.row.side:
-                    yield number, one, two
+    @cached_property
+    def _meetings(self) -> list[tuple[int, Hit, Hit]]:
+        """Each pair of hits of different sides, one after the other, with its sentence."""
+        return [
+            (number, one, two)
+            for number in self.together
+            for one, two in pairwise(sorted(self.hits[number], key=lambda hit: hit.start))
+            if one.row.side != two.row.side
+        ]
 
     def are_close(self) -> bool:
         """Tell whether the sides stand side by side in a sentence."""
-        return any(two.start - one.end <= CLOSE for _, one, two in self._meetings())
+        return any(two.start - one.end <= CLOSE for _, one, two in self._meetings)
 
     def is_coupled(self) -> bool:
         """Tell whether nothing but "and" or a comma stands between the sides."""
         return any(
             _COUPLE.fullmatch(self.reading.folded(one.field, one.end, two.start)) is not None
-            for _, one, two in self._meetings()
+            for _, one, two in self._meetings
         )
 
     def is_told_near(self, words: Iterable[Word], reach: int) -> bool:
         """Tell whether one of some words stands between the sides, or not far from them."""
-        words = list(words)
+        near = [word for word in words if word.sentence in self.together]
         return any(
             word.sentence == number and one.start - reach <= word.start <= two.end + reach
-            for number, one, two in self._meetings()
-            for word in words
+            for number, one, two in self._meetings
+            for word in near
         )
 
     def are_neighbours(self) -> bool:
@@ -186,7 +194,7 @@ class Scene:
         """Tell whether the sides stand in one clause: nothing but words between them."""
         return self.is_bilateral() or any(
             _BREAK.search(self.reading.texts[one.field].clean, one.end, two.start) is None
-            for _, one, two in self._meetings()
+            for _, one, two in self._meetings
         )
 
     def is_enumeration(self) -> bool:
@@ -206,9 +214,7 @@ class Scene:
 
     def best(self) -> Sentence | None:
         """Return the sentence in which the sides meet most plainly, or the first of the best paragraph."""
-        candidates = self.together or [
-            n for one in self.paragraphs() for n in one.numbers if self.hits.get(n)
-        ]
+        candidates = self.together or [n for one in self.paragraphs for n in one.numbers if self.hits.get(n)]
         candidates = candidates or [number for number in self.numbers if self.hits.get(number)]
         return self._sentence(min(candidates, key=self._rank)) if candidates else None
 

@@ -14,14 +14,14 @@ from vigia.tagging import standing as standing_module
 from vigia.tagging import topics as topics_module
 from vigia.tagging.cuban_side import CubanSide
 from vigia.tagging.fold import Text, read_text
-from vigia.tagging.hits import Hit, Reading, Word, read_hits, read_words
+from vigia.tagging.hits import COUNTRY, Hit, Reading, read_hits, read_words
 from vigia.tagging.language import language_of
 from vigia.tagging.lexicon import Lexicon, MaskRow, TermRow, WordRow, read_lexicon
 from vigia.tagging.patterns import Patterns
 from vigia.tagging.relevance import weigh
 from vigia.tagging.segments import Sentence, sentences
 from vigia.tagging.standing import judge
-from vigia.tagging.topics import LANGUAGES, score_topics
+from vigia.tagging.topics import score_topics
 
 LONGEST = 1_000_000  # characters of a field that are read; no article is longer
 FIELDS: tuple[FieldName, ...] = ("title", "summary", "body")
@@ -103,9 +103,9 @@ class Tagger:
         reading = Reading(texts, cut, language, item.outlet_country)
         reading.hits = read_hits(reading, self._sides)
         if _needs_words(reading.hits):
-            words = [word for word in read_words(reading, self._words) if _is_spoken(word, language)]
-            reading.countries = [word for word in words if len(word.row.group) == 2]
-            reading.cues = [word for word in words if len(word.row.group) != 2]
+            words = read_words(reading, self._words)
+            reading.countries = [word for word in words if len(word.row.group) == COUNTRY]
+            reading.cues = [word for word in words if len(word.row.group) != COUNTRY]
         return reading
 
     def _topics_of(self, reading: Reading) -> tuple[TopicScore, ...]:
@@ -125,11 +125,6 @@ class Tagger:
 def _needs_words(hits: list[Hit]) -> bool:
     sides = {hit.row.side for hit in hits if hit.dropped is None}
     return len(sides) > 1 or "both" in sides or any(hit.row.kind == "outlet" for hit in hits)
-
-
-def _is_spoken(word: Word, language: str | None) -> bool:
-    """Tell whether a word is of the item's language; countries are named in any."""
-    return len(word.row.group) == 2 or language not in LANGUAGES or word.row.language in (language, "mul")
 
 
 def _evidence(reading: Reading, hit: Hit) -> Evidence:

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 from vigia.model import TopicScore
 from vigia.tagging.fold import Text
-from vigia.tagging.hits import Reading, SentenceNumbers, longest
+from vigia.tagging.hits import LANGUAGES, Reading, SentenceNumbers, longest
 from vigia.tagging.lexicon import Actor, WordRow
 from vigia.tagging.patterns import Found, Patterns
 
-LANGUAGES = ("en", "es", "ru", "pt", "fr", "de", "it", "uk")  # that have topic terms of their own
 LEAST = 3.5
 LAST_RESORT = 1.5  # what the strongest topic needs when none has enough
 SHARE = 0.4  # of the strongest topic's score …
