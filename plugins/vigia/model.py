@@ -153,6 +153,7 @@ class FeedDocument:
     ttl_seconds: int | None
     entries: tuple[FeedEntry, ...]
     notes: tuple[str, ...] = ()
+    generator: str = ""  # the software that wrote it, as it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,50 @@ class Entry:
     attempts: int = 0
     retry_at: datetime | None = None
     is_revisit: bool = False  # its article is there; the page is looked at again
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A further key under which a feed showed an entry."""
+
+    alias_id: str  # what the entry's id would be if the key were its own
+    entry_id: str
+    feed_id: str
+    key: str
+    url: str | None
+    reason: Literal["url", "title"]  # by what it was known again
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Backfill:
+    """A search for the entries that came and went between two polls of a feed."""
+
+    run_id: str
+    feed_id: str
+    sought_at: datetime
+    reason: Literal["gap", "outage"]
+    missing_since: datetime  # the last success before
+    missing_until: datetime  # the oldest entry shown, or the poll where nothing is dated
+    method: Literal["paging", "sitemap", "none"]
+    requests: int
+    body_bytes: int
+    entries_found: int  # that lie in between and were not shown
+    is_closed: bool  # what was found reaches back to what was known
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """What an outlet says of text and data mining, at one place."""
+
+    outlet_id: str
+    source: Literal["robots.txt", "tdmrep.json", "ai.txt", "header", "meta"]
+    url: str  # where it says so
+    is_reserved: bool
+    statement: str  # its own words; empty where there are none
+    policy_url: str | None
+    seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +285,7 @@ class Article:
     is_backlog: bool
     disposition: Disposition
     note: str | None = None
+    other_urls: tuple[str, ...] = ()  # canonical URLs that lead to it too
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,9 +92,16 @@ def _disposition(
 
 
 def _own_address(metadata: PageMetadata, url: str) -> str | None:
-    """Return the address the page states as its own, if it is one of the same owner's articles."""
-    owner = registrable_domain(host(url))
+    """Return the address the page states as its own, if it is one of the same owner's articles.
+
+    Some sites state the section instead, for every article in it.
+    """
+    owner, here = registrable_domain(host(url)), canonical_url(url)
     for stated in metadata.canonical_urls:
         if is_fetchable(stated) and not is_homepage(stated) and registrable_domain(host(stated)) == owner:
-            return canonical_url(stated)
+            own = canonical_url(stated)
+            if not here.startswith(own.partition("?")[0].rstrip("/") + "/") or here.rstrip("/") == own.rstrip(
+                "/"
+            ):
+                return own
     return None

@@ -105,7 +105,14 @@ def _from_page(entry: Entry, page: Page, extracted: Extracted | str) -> Article:
         is_backlog=entry.is_backlog,
         disposition=disposition,
         note=extracted.note or entry.note,
+        other_urls=tuple(sorted(_addresses(entry, page, extracted) - {canonical})),
     )
+
+
+def _addresses(entry: Entry, page: Page, extracted: Extracted) -> set[str]:
+    """Return every canonical URL that leads to the page: the feed's, the last redirect's, its own word."""
+    ended = canonical_url(page.final_url or page.url)
+    return {url for url in (entry.canonical_url, ended, extracted.canonical_url) if url}
 
 
 def _identity(entry: Entry, page: Page, extracted: Extracted) -> str:

@@ -19,6 +19,7 @@ from vigia.killable import KillablePool
 from vigia.model import (
     Disposition,
     Entry,
+    Feed,
     FeedDocument,
     FeedEntry,
     FeedState,
@@ -193,7 +194,10 @@ class _Poller:
             last_full_at=self.now,
         )
         result = self._poll(outcome, state, answer, document=document, is_gap=is_gap(self.state, keys))
-        return result, [self._entry(key, item) for key, item in zip(keys, document.entries, strict=True)]
+        return result, [
+            entry_of(self.feed, self.run_id, key, item, self.now, is_backlog=self._is_first)
+            for key, item in zip(keys, document.entries, strict=True)
+        ]
 
     def _poll(
         self,
@@ -226,29 +230,31 @@ class _Poller:
             state=state,
         )
 
-    def _entry(self, key: str, item: FeedEntry) -> Entry:
-        return Entry(
-            entry_id=entry_id(self.feed.feed_id, key),
-            run_id=self.run_id,
-            feed_id=self.feed.feed_id,
-            outlet_id=self.feed.outlet_id,
-            key=key,
-            url=item.url,
-            canonical_url=canonical_url(item.url) if item.url else None,
-            title=item.title,
-            summary=item.summary,
-            content=item.content,
-            authors=item.authors,
-            published_at=item.published_at,
-            published_source="feed" if item.published_at else None,
-            updated_at=item.updated_at,
-            language_code=item.language_code or self.feed.language_code,
-            first_seen_at=self.now,
-            content_hash=_content_hash(item),
-            is_backlog=self._is_first,
-            disposition=Disposition.QUEUED,
-            note=item.note,
-        )
+
+def entry_of(feed: Feed, run_id: str, key: str, item: FeedEntry, now: datetime, *, is_backlog: bool) -> Entry:
+    """Return what a feed shows as an entry with its identity, first seen now."""
+    return Entry(
+        entry_id=entry_id(feed.feed_id, key),
+        run_id=run_id,
+        feed_id=feed.feed_id,
+        outlet_id=feed.outlet_id,
+        key=key,
+        url=item.url,
+        canonical_url=canonical_url(item.url) if item.url else None,
+        title=item.title,
+        summary=item.summary,
+        content=item.content,
+        authors=item.authors,
+        published_at=item.published_at,
+        published_source="feed" if item.published_at else None,
+        updated_at=item.updated_at,
+        language_code=item.language_code or feed.language_code,
+        first_seen_at=now,
+        content_hash=_content_hash(item),
+        is_backlog=is_backlog,
+        disposition=Disposition.QUEUED,
+        note=item.note,
+    )
 
 
 def fresh_seconds(headers: Mapping[str, str]) -> float | None:

@@ -1,21 +1,34 @@
 """queue: which of the entries seen are new, edited or due for another try; their pages by host."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from vigia.catalog import read_catalog
-from vigia.model import Disposition, Entry
+from vigia.model import Alias, Disposition, Entry
 from vigia.runs import read_records, record_files, run_folder, write_records
 from vigia.settings import Settings
 from vigia.stages.plan import by_host
-from vigia.urls import article_id, host, is_fetchable, is_homepage
+from vigia.stages.recognition import (
+    Sights,
+    alias,
+    has_article_url,
+    is_same_article,
+    namesake,
+    part,
+    title_key,
+)
+from vigia.urls import article_id, host, is_homepage
 from vigia.warehouse import (
+    Connection,
     KnownEntry,
+    KnownTitle,
+    KnownUrl,
     entries_to_retry,
     entries_to_revisit,
     known_entries,
+    known_titles,
     known_urls,
     writer,
 )
@@ -24,6 +37,8 @@ from vigia.warehouse import (
 MOST_ATTEMPTS = 10
 MOST_RETRIES = 2_000
 MOST_REVISITS = 200  # they wait: what is new comes first, and nobody is asked for thousands of old pages
+# Of two new entries with one title the second waits until it is known whether the first can be read.
+SECOND_LOOK = timedelta(hours=1)
 LATER = ("pages", "gates", "articles", "tags")
 
 
@@ -31,12 +46,14 @@ LATER = ("pages", "gates", "articles", "tags")
 class Known:
     """What the warehouse knows of the entries of a run."""
 
-    entries: dict[str, KnownEntry]
-    urls: dict[str, tuple[str, frozenset[str]]]
+    sights: Sights
+    retried: list[Entry]
+    urls: Mapping[str, KnownUrl]
+    titles: Mapping[str, list[KnownTitle]]
 
 
 def queue(settings: Settings, run_id: str, now: datetime) -> int:
-    """Write the entries to record and, by shard, those whose page is wanted; return the shards.
+    """Write the entries to record, by shard those whose page is wanted, and aliases; return the shards.
 
     An entry seen before and not edited is left out: it has its disposition already. What is more
     than one run fetches of a host stays queued for the next.
@@ -47,25 +64,23 @@ def queue(settings: Settings, run_id: str, now: datetime) -> int:
             path.unlink()
     seen = _first_of_each(read_records(folder, "seen", Entry))
     with writer(settings.home, settings.lock_seconds) as connection:
-        known = Known(
-            known_entries(connection, (entry.entry_id for entry in seen)),
-            known_urls(connection, (entry.canonical_url for entry in seen if entry.canonical_url)),
-        )
-        retried = entries_to_retry(connection, now, MOST_RETRIES)
+        known = _known(connection, seen, now)
         revisited = entries_to_revisit(connection, now, settings.revisit_days, MOST_REVISITS)
-    enabled = {
-        feed.feed_id for feed in read_catalog(settings.catalog_folder).feeds.values() if feed.is_enabled
-    }
+    feeds = read_catalog(settings.catalog_folder).feeds.values()
+    enabled = {feed.feed_id for feed in feeds if feed.is_enabled}
     oldest = now - timedelta(days=settings.entry_max_age_days)
-    recorded = [_disposed(entry, known, oldest) for entry in seen if _is_wanted(entry, known)]
+    new, aliases = _disposed(known, oldest)
+    recorded = [*_edited(known.sights), *new]
     present = {entry.entry_id for entry in recorded}
     recorded += [
-        replace(entry, run_id=run_id, disposition=Disposition.QUEUED, note=None, retry_at=None)
-        for entry in retried
+        _retried(entry, known, run_id)
+        for entry in known.retried
         if entry.entry_id not in present and entry.feed_id in enabled
     ]
-    recorded = _put_off(_one_fetch_per_url(recorded), settings.host_most_pages, now)
+    recorded = _one_fetch_per_title(_one_fetch_per_url(recorded), now)
+    recorded = _put_off(recorded, settings.host_most_pages, now)
     write_records(folder, "entries", recorded)
+    write_records(folder, "aliases", [*known.sights.aliases, *aliases])
     queued = [
         entry for entry in recorded if entry.disposition is Disposition.QUEUED and entry.retry_at is None
     ]
@@ -82,6 +97,16 @@ def queue(settings: Settings, run_id: str, now: datetime) -> int:
     return len(shards)
 
 
+def _known(connection: Connection, seen: list[Entry], now: datetime) -> Known:
+    entries = known_entries(connection, (entry.entry_id for entry in seen))
+    urls = known_urls(connection, (entry.canonical_url for entry in seen if entry.canonical_url))
+    sights = part(seen, entries, urls)
+    retried = entries_to_retry(connection, now, MOST_RETRIES)
+    undecided = [entry for entry in retried if entry.disposition is Disposition.DUPLICATE]
+    titles = known_titles(connection, [*sights.new, *undecided], now)
+    return Known(sights, retried, urls, titles)
+
+
 def _first_of_each(entries: Iterable[Entry]) -> list[Entry]:
     found: dict[str, Entry] = {}
     for entry in sorted(entries, key=lambda entry: entry.feed_id):  # they come as servers answered
@@ -89,13 +114,12 @@ def _first_of_each(entries: Iterable[Entry]) -> list[Entry]:
     return list(found.values())
 
 
-def _is_wanted(entry: Entry, known: Known) -> bool:
-    stored = known.entries.get(entry.entry_id)
-    if stored is not None:
-        return _is_edited(entry, stored)
-    # The same feed showing a known URL under another key: its GUIDs flipped, it is no new entry.
-    _, feeds = known.urls.get(entry.canonical_url or "", ("", frozenset()))
-    return entry.feed_id not in feeds
+def _edited(sights: Sights) -> list[Entry]:
+    return [
+        replace(entry, entry_id=stored.entry_id, attempts=stored.attempts, article_id=stored.article_id)
+        for entry, stored in sights.again
+        if _is_edited(entry, stored)
+    ]
 
 
 def _is_edited(entry: Entry, stored: KnownEntry) -> bool:
@@ -107,26 +131,62 @@ def _is_edited(entry: Entry, stored: KnownEntry) -> bool:
     )
 
 
-def _disposed(entry: Entry, known: Known, oldest: datetime) -> Entry:
-    stored = known.entries.get(entry.entry_id)
-    if stored is not None:  # edited
-        return replace(entry, attempts=stored.attempts, article_id=stored.article_id)
-    if entry.url is None or entry.canonical_url is None or not is_fetchable(entry.url):
-        note = f"no URL that could be fetched: {entry.url!r}" if entry.url else "the feed gives no URL"
-        return replace(entry, disposition=Disposition.BAD_URL, note=note)
-    if is_homepage(entry.url):
+def _disposed(known: Known, oldest: datetime) -> tuple[list[Entry], list[Alias]]:
+    """Give each new entry its disposition; one without a URL may be another seen before, by its title."""
+    disposed, aliases = [], []
+    for entry in known.sights.new:
+        twin = namesake(entry, known.titles.get(entry.entry_id, ()))
+        if not has_article_url(entry):
+            if twin and twin.feed_id == entry.feed_id and twin.canonical_url == entry.canonical_url:
+                aliases.append(alias(entry, twin, "title"))
+            else:
+                disposed.append(_without_article(entry))
+        elif (url := known.urls.get(entry.canonical_url or "")) is not None:
+            disposed.append(_known_by_url(entry, url))
+        elif twin is not None:
+            disposed.append(_known_by_title(entry, twin))
+        elif entry.published_at is not None and entry.published_at < oldest:
+            note = f"published before {oldest:%Y-%m-%d}"
+            disposed.append(replace(entry, disposition=Disposition.TOO_OLD, note=note))
+        else:
+            disposed.append(replace(entry, article_id=article_id(entry.canonical_url or "")))
+    return disposed, aliases
+
+
+def _without_article(entry: Entry) -> Entry:
+    if entry.url and is_homepage(entry.url):
         return replace(entry, disposition=Disposition.HOMEPAGE, note="the URL is a home page, not an article")
-    if entry.canonical_url in known.urls:
-        known_article, _ = known.urls[entry.canonical_url]
-        return replace(entry, disposition=Disposition.KNOWN, article_id=known_article)
-    if entry.published_at is not None and entry.published_at < oldest:
-        return replace(entry, disposition=Disposition.TOO_OLD, note=f"published before {oldest:%Y-%m-%d}")
-    return replace(entry, article_id=article_id(entry.canonical_url))
+    note = f"no URL that could be fetched: {entry.url!r}" if entry.url else "the feed gives no URL"
+    return replace(entry, disposition=Disposition.BAD_URL, note=note)
+
+
+def _known_by_url(entry: Entry, url: KnownUrl) -> Entry:
+    first = next(iter(url.by_feed.values()), None)
+    note = f"seen before, it was {first.disposition}" if first and url.article_id is None else None
+    return replace(entry, disposition=Disposition.KNOWN, article_id=url.article_id, note=note)
+
+
+def _known_by_title(entry: Entry, twin: KnownEntry) -> Entry:
+    is_old = twin.disposition is Disposition.TOO_OLD
+    return replace(
+        entry,
+        disposition=Disposition.TOO_OLD if is_old else Disposition.DUPLICATE,
+        article_id=twin.article_id,
+        note=f"the outlet has the same title at {twin.canonical_url}",
+    )
+
+
+def _retried(entry: Entry, known: Known, run_id: str) -> Entry:
+    entry = replace(entry, run_id=run_id, retry_at=None)
+    if twin := namesake(entry, known.titles.get(entry.entry_id, ())):
+        return _known_by_title(entry, twin)
+    own = entry.article_id or article_id(entry.canonical_url or "")
+    return replace(entry, disposition=Disposition.QUEUED, note=None, article_id=own)
 
 
 def _one_fetch_per_url(entries: Iterable[Entry]) -> list[Entry]:
     """Let the first queued entry of a URL fetch it; the others become known by it."""
-    fetched: dict[str, str] = {}
+    fetched: set[str] = set()
     result = []
     for entry in entries:
         if entry.disposition is not Disposition.QUEUED or entry.canonical_url is None:
@@ -134,9 +194,33 @@ def _one_fetch_per_url(entries: Iterable[Entry]) -> list[Entry]:
         elif entry.canonical_url in fetched:
             result.append(replace(entry, disposition=Disposition.KNOWN))
         else:
-            fetched[entry.canonical_url] = entry.entry_id
+            fetched.add(entry.canonical_url)
             result.append(entry)
     return result
+
+
+def _one_fetch_per_title(entries: Iterable[Entry], now: datetime) -> list[Entry]:
+    """Let the first queued entry of an outlet's title fetch it; a second waits to see what comes of it."""
+    fetched: dict[tuple[str, str], Entry] = {}
+    result = []
+    for entry in entries:
+        if entry.disposition is Disposition.QUEUED and not entry.attempts:
+            first = fetched.setdefault((entry.outlet_id, title_key(entry.title)), entry)
+            if first is not entry and is_same_article(entry, first.summary, first.published_at):
+                result.append(_undecided(entry, first, now))
+                continue
+        result.append(entry)
+    return result
+
+
+def _undecided(entry: Entry, first: Entry, now: datetime) -> Entry:
+    return replace(
+        entry,
+        disposition=Disposition.DUPLICATE,
+        article_id=None,
+        retry_at=now + SECOND_LOOK,
+        note=f"the outlet has the same title at {first.canonical_url}; looked at again when that was read",
+    )
 
 
 def _put_off(entries: Iterable[Entry], most: int, now: datetime) -> list[Entry]:

@@ -5,19 +5,13 @@ snapshot, opened by ``reader``.
 """
 
 from vigia.warehouse.grouping import assign_stories, group_window, queue_alerts, window_start
+from vigia.warehouse.known import KnownEntry, KnownTitle, KnownUrl, known_entries, known_titles, known_urls
 from vigia.warehouse.loading import is_recorded, load_run, load_runs_again, record_run, run_counts
 from vigia.warehouse.outbox import DueAlert, claim_alert, due_alerts, record_delivery
 from vigia.warehouse.publishing import publish, published_file
 from vigia.warehouse.reading import query, reader
 from vigia.warehouse.reference import load_catalog, rows_of
-from vigia.warehouse.remembered import (
-    KnownEntry,
-    entries_to_retry,
-    entries_to_revisit,
-    feed_states,
-    known_entries,
-    known_urls,
-)
+from vigia.warehouse.remembered import entries_to_retry, entries_to_revisit, feed_states
 from vigia.warehouse.retagging import articles_of_other_rules, replace_tags
 from vigia.warehouse.schema import migrations, schema_version
 from vigia.warehouse.writer import Connection, warehouse_file, writer, writer_lock
@@ -26,6 +20,8 @@ __all__ = [
     "Connection",
     "DueAlert",
     "KnownEntry",
+    "KnownTitle",
+    "KnownUrl",
     "articles_of_other_rules",
     "assign_stories",
     "claim_alert",
@@ -36,6 +32,7 @@ __all__ = [
     "group_window",
     "is_recorded",
     "known_entries",
+    "known_titles",
     "known_urls",
     "load_catalog",
     "load_run",

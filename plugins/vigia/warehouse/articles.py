@@ -84,7 +84,7 @@ def _merge(connection: Connection, now: datetime, zone: str) -> None:
         merge into articles as target
         using (
             select
-                arrived.* exclude (tags, disposition),
+                arrived.* exclude (tags, disposition, other_urls),
                 tags.relevance,
                 tags.score,
                 tags.sentence,

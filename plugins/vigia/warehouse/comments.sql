@@ -238,3 +238,41 @@ comment on column runs.articles_changed is 'Number of articles that had been edi
 comment on column runs.matches_new is 'Number of new articles that match.';
 comment on column runs.stories_new is 'Number of new stories.';
 comment on column runs.alerts_new is 'Number of alerts it recorded.';
+
+comment on table entry_aliases is 'One row per further key under which a feed showed an entry: it was no new entry.';
+comment on column entry_aliases.alias_id is 'The id that the entry would have under this key.';
+comment on column entry_aliases.entry_id is 'Entry that it is.';
+comment on column entry_aliases.feed_id is 'Feed that showed it.';
+comment on column entry_aliases."key" is 'The further key.';
+comment on column entry_aliases.url is 'URL that stood beside the key; null when there was none.';
+comment on column entry_aliases.reason is 'By what it was known again: url or title.';
+comment on column entry_aliases.first_seen_at is 'When the key was first seen.';
+
+comment on table url_aliases is 'One row per further canonical URL of an article: a redirect led from it, or its page states it as its own.';
+comment on column url_aliases.canonical_url is 'The further URL, in its one spelling.';
+comment on column url_aliases.article_id is 'Article that it leads to.';
+comment on column url_aliases.first_seen_at is 'When that was first seen.';
+
+comment on table backfills is 'One row per search for the entries that came and went between two polls of a feed.';
+comment on column backfills.run_id is 'Run that searched.';
+comment on column backfills.feed_id is 'Feed whose entries were sought.';
+comment on column backfills.sought_at is 'When the search was made.';
+comment on column backfills.reason is 'Why: gap (two documents share no entry) or outage (a long time without a good poll).';
+comment on column backfills.missing_since is 'Time of the last good poll before: what is older had been seen.';
+comment on column backfills.missing_until is 'Date of the oldest entry shown again: what is newer was seen.';
+comment on column backfills."method" is 'Where it was found: paging of the feed, sitemap, or none.';
+comment on column backfills.requests is 'Number of documents asked for.';
+comment on column backfills.body_bytes is 'Bytes of those documents, unpacked.';
+comment on column backfills.entries_found is 'Number of entries found that the feed no longer showed.';
+comment on column backfills.is_closed is 'Whether what was found reaches back to what had been seen: then nothing is missing.';
+comment on column backfills.note is 'What stood in the way; null when nothing did.';
+
+comment on table reservations is 'One row per statement of an outlet on text and data mining; it is recorded and never evaded.';
+comment on column reservations.outlet_id is 'Outlet that says it.';
+comment on column reservations.source is 'Where it says it: robots.txt, tdmrep.json, ai.txt, header or meta (of a page).';
+comment on column reservations.url is 'The document or the first page that says it.';
+comment on column reservations.is_reserved is 'Whether rights are reserved; false where it was looked for and there is none.';
+comment on column reservations.statement is 'Its own words; empty when there are none.';
+comment on column reservations.policy_url is 'Policy that it points to; null when there is none.';
+comment on column reservations.first_seen_at is 'When it was first seen in these words.';
+comment on column reservations.last_seen_at is 'When it was last seen in these words.';

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vigia.runs import record_files
+from vigia.warehouse.acquisition import load_acquisition, load_url_aliases
 from vigia.warehouse.articles import load_articles, load_tags
 from vigia.warehouse.batches import batch, columns_of
 from vigia.warehouse.writer import Connection
@@ -37,7 +38,9 @@ def load_run(connection: Connection, folder: Path, run_id: str, now: datetime, z
     changed; their tags have been replaced.
     """
     _read_batches(connection, folder, "batch")
-    return _load_batches(connection, now, zone)
+    touched = _load_batches(connection, now, zone)
+    load_acquisition(connection, folder)
+    return touched
 
 
 def load_runs_again(connection: Connection, folder: Path, zone: str) -> Iterator[tuple[str, datetime, bool]]:
@@ -65,6 +68,7 @@ def _load_batches(connection: Connection, now: datetime, zone: str) -> list[str]
     touched = load_articles(connection, now, zone)
     load_tags(connection)
     _load_entries(connection, now)
+    load_url_aliases(connection, now)
     return touched
 
 
@@ -116,7 +120,7 @@ def _read_batches(connection: Connection, folder: Path, prefix: str) -> None:
         "articles",
         *"body_hash loaded_at updated_at report_date version relevance score sentence story_id".split(),
         *"duplicate_of rules_hash fetched_at".split(),
-    ) | {"disposition": "varchar"}
+    ) | {"disposition": "varchar", "other_urls": "varchar[]"}
     tags = {"run_id": "varchar", "article_id": "varchar", "entry_id": "varchar", "tags": TAGS}
     pages = columns_of(connection, "pages") | {"retry_at": "timestamptz"}
     for name, columns in {

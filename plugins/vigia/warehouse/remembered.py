@@ -1,26 +1,13 @@
-"""What the warehouse remembers that the next run must know: feed states, entries, URLs."""
+"""What the warehouse remembers that the next run must know: feed states, and what is to be tried again."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
-
-import pyarrow as pa
 
 from vigia.model import Disposition, Entry, FeedState
 from vigia.warehouse.writer import Connection
 
 _NOT_STORED = ("content", "is_revisit")  # of an entry
-
-
-@dataclass(frozen=True, slots=True)
-class KnownEntry:
-    """An entry as it was loaded, for telling an edit or a second sight."""
-
-    entry_id: str
-    content_hash: str
-    disposition: Disposition
-    attempts: int
-    article_id: str | None
 
 
 def feed_states(connection: Connection) -> dict[str, FeedState]:
@@ -29,42 +16,6 @@ def feed_states(connection: Connection) -> dict[str, FeedState]:
     rows = connection.execute(f"select {', '.join(names)} from feed_states").fetchall()
     states = [FeedState(**dict(zip(names, row, strict=True)) | {"last_keys": tuple(row[-1])}) for row in rows]
     return {state.feed_id: state for state in states}
-
-
-def known_entries(connection: Connection, entry_ids: Iterable[str]) -> dict[str, KnownEntry]:
-    """Return those of the given entries that were loaded before, by id."""
-    _register_keys(connection, entry_ids)
-    rows = connection.execute(
-        """
-        select entry_id, content_hash, disposition, attempts, article_id
-        from entries
-        semi join wanted on wanted.key = entries.entry_id
-        """
-    ).fetchall()
-    known = [KnownEntry(row[0], row[1], Disposition(row[2]), row[3], row[4]) for row in rows]
-    return {entry.entry_id: entry for entry in known}
-
-
-def known_urls(
-    connection: Connection, canonical_urls: Iterable[str]
-) -> dict[str, tuple[str, frozenset[str]]]:
-    """Return canonical URL → (article id, feeds that showed it) of the URLs that have an article."""
-    _register_keys(connection, canonical_urls)
-    rows = connection.execute(
-        """
-        select canonical_url, min(article_id), list(distinct feed_id)
-        from entries
-        semi join wanted on wanted.key = entries.canonical_url
-        where article_id is not null
-        group by canonical_url
-        union all
-        select canonical_url, article_id, []
-        from articles
-        semi join wanted on wanted.key = articles.canonical_url
-        anti join entries using (canonical_url)
-        """
-    ).fetchall()
-    return {url: (article_id, frozenset(feeds)) for url, article_id, feeds in rows}
 
 
 def entries_to_retry(connection: Connection, now: datetime, most: int) -> list[Entry]:
@@ -112,7 +63,3 @@ def _entry(row: dict[str, object]) -> Entry:
     assert isinstance(authors, list)
     disposition = Disposition(str(row["disposition"]))
     return Entry(**row | {"authors": tuple(authors), "disposition": disposition, "content": ""})  # type: ignore[arg-type]
-
-
-def _register_keys(connection: Connection, keys: Iterable[str]) -> None:
-    connection.register("wanted", pa.table({"key": pa.array(list(keys), pa.string())}))
