@@ -106,9 +106,7 @@ def load(home: Path, run_id: str, moment: int) -> None:
 
 
 # An example is seven runs on a real warehouse: shrinking one would take minutes.
-@settings(
-    max_examples=15, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=15, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(POLLS)
 def test_no_entry_is_ingested_twice_and_no_old_one_as_new(polls: Any) -> None:
     """One article and one entry that brought it for each article shown; none for an old one."""

@@ -29,7 +29,7 @@ from vigia.killable import KillablePool
 from vigia.model import Feed, FeedDocument
 from vigia.settings import Settings, read_settings
 from vigia.stages.acquisition import parsers, web
-from vigia.stages.poll import ACCEPT
+from vigia.stages.documents import FEED_ACCEPT
 from vigia.urls import host, is_fetchable, registrable_domain
 from vigia.web import Web
 
@@ -145,7 +145,7 @@ async def _check(
     moment: datetime,
 ) -> Finding:
     try:
-        answer = await door.get(feed.url, max_bytes=max_bytes, accept=ACCEPT)
+        answer = await door.get(feed.url, max_bytes=max_bytes, accept=FEED_ACCEPT)
     except FetchError as error:
         status = getattr(error, "status", None)
         return Finding(feed.feed_id, feed.url, status=status, faults=(one_line(str(error)),))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from vigia.dates import MAX_DATE_CHARS, ParsedDate, parse_date
@@ -65,7 +66,7 @@ class Reader:
         published = self._date(raw.published) or updated
         return FeedEntry(
             guid=one_line(raw.guid or "")[:MAX_GUID_CHARS] or None,
-            url=absolute_url(clean_text(raw.url), self.url) if raw.url else None,
+            url=self.address(raw.url) if raw.url else None,
             title=one_line(plain_text(raw.title))[:MAX_TITLE_CHARS],
             summary=summary or lead(content),
             content=content if len(content) > len(summary) else "",
@@ -76,6 +77,15 @@ class Reader:
             language_code=language_code(raw.language),
             note=self._date_note(raw, published),
         )
+
+    def address(self, text: str) -> str | None:
+        """Return a written address absolute, None where it is none."""
+        return absolute_url(clean_text(text), self.url)
+
+    def moment(self, text: str) -> datetime | None:
+        """Return a written date in UTC, None where it is none."""
+        parsed = self._date(text)
+        return parsed.at if parsed else None
 
     def _date(self, text: str | None) -> ParsedDate | None:
         text = one_line(text[: 2 * MAX_DATE_CHARS]) if text else ""

@@ -9,7 +9,7 @@ from vigia.errors import FeedUnreadable
 from vigia.feeds.fields import Reader
 from vigia.feeds.jsonfeed import read_json_feed
 from vigia.feeds.mending import mended
-from vigia.feeds.sitemap import read_sitemap
+from vigia.feeds.sitemap import SitemapPart, read_sitemap, read_sitemap_index
 from vigia.feeds.syndication import read_syndication
 from vigia.model import FeedDocument
 from vigia.text import plain_text
@@ -36,13 +36,7 @@ def parse_feed(
     UTC. Bytes are all it looks at: no file or address is opened. It should run where it can be
     killed all the same. Raises FeedUnreadable for anything else.
     """
-    body = _inflated(body)
-    if len(body) > MAX_BODY_BYTES:
-        raise FeedUnreadable(f"{len(body)} bytes; expected at most {MAX_BODY_BYTES}")
-    text, encoding = decode(body, charset_of(content_type))
-    text = text.lstrip("\ufeff \t\r\n\0")
-    if not text:
-        raise FeedUnreadable("an empty document; expected RSS, RDF, Atom, JSON Feed or a sitemap")
+    text, encoding = _decoded(body, content_type)
     reader = Reader(url, zone, day_first)
     if text.startswith(("{", "[")):
         return read_json_feed(text, encoding, reader)
@@ -52,6 +46,35 @@ def parse_feed(
         return read_sitemap(text, encoding, reader)
     _refuse_other(text, root)
     return read_syndication(text, encoding, reader)
+
+
+def parse_sitemap(
+    body: bytes, url: str, content_type: str | None, zone: ZoneInfo
+) -> FeedDocument | tuple[SitemapPart, ...]:
+    """Read a sitemap, or the parts that an index of sitemaps names; as ``parse_feed`` else.
+
+    Raises FeedUnreadable for anything that is neither.
+    """
+    text, encoding = _decoded(body, content_type)
+    text = mended(_well_begun(text))
+    root, reader = _root_name(text), Reader(url, zone, day_first=True)
+    if root == "sitemapindex":
+        return read_sitemap_index(text, reader)
+    if root == "urlset":
+        return read_sitemap(text, encoding, reader)
+    raise FeedUnreadable(f"a document of <{root}>; expected a sitemap or an index of sitemaps")
+
+
+def _decoded(body: bytes, content_type: str | None) -> tuple[str, str]:
+    """Return the text of a document and its encoding."""
+    body = _inflated(body)
+    if len(body) > MAX_BODY_BYTES:
+        raise FeedUnreadable(f"{len(body)} bytes; expected at most {MAX_BODY_BYTES}")
+    text, encoding = decode(body, charset_of(content_type))
+    text = text.lstrip("\ufeff \t\r\n\0")
+    if not text:
+        raise FeedUnreadable("an empty document; expected RSS, RDF, Atom, JSON Feed or a sitemap")
+    return text, encoding
 
 
 def _inflated(body: bytes) -> bytes:

@@ -1,6 +1,10 @@
 """Google News sitemaps, and plain sitemaps whose URLs carry ``lastmod``."""
 
 import io
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from html import unescape
 from typing import Any
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
@@ -14,6 +18,32 @@ _NEWS = "sitemap-news"  # in the namespace's address, with whatever version
 _KEPT = {"loc", "lastmod"}
 _KEPT_NEWS = {"title", "publication_date", "language", "name"}
 _MAX_FIELD_CHARS = 5_000
+MAX_PARTS = 10_000  # of an index; the protocol allows 50,000, real ones have up to a few hundred
+# An index has nothing but these two; a pattern reads it as well as a parser, and bears any damage.
+_PART = re.compile(
+    r"<(?:\w{1,20}:)?sitemap\b[^>]{0,200}>(.{0,5000}?)</(?:\w{1,20}:)?sitemap\s{0,9}>", re.S | re.I
+)
+_LOC = re.compile(r"<(?:\w{1,20}:)?loc\b[^>]{0,200}>(?:\s{0,99}<!\[CDATA\[)?\s{0,99}([^<\]\s]{1,2000})", re.I)
+_LASTMOD = re.compile(r"<(?:\w{1,20}:)?lastmod\b[^>]{0,200}>\s{0,99}([^<]{1,60})", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapPart:
+    """One sitemap that an index names."""
+
+    url: str  # absolute
+    changed_at: datetime | None
+
+
+def read_sitemap_index(text: str, reader: Reader) -> tuple[SitemapPart, ...]:
+    """Read the sitemaps that an index names, in their order."""
+    parts = []
+    for found in list(_PART.finditer(text))[:MAX_PARTS]:
+        loc, changed = _LOC.search(found[1]), _LASTMOD.search(found[1])
+        url = reader.address(unescape(loc[1])) if loc else None
+        if url:
+            parts.append(SitemapPart(url, reader.moment(changed[1]) if changed else None))
+    return tuple(parts)
 
 
 def read_sitemap(text: str, encoding: str, reader: Reader) -> FeedDocument:

@@ -61,6 +61,7 @@ def read_syndication(text: str, encoding: str, reader: Reader) -> FeedDocument:
         ttl_seconds=_ttl_seconds(feed),
         entries=reader.read_all(raw_entries),
         notes=_notes(fault, len(raw_entries)),
+        generator=one_line(_text(feed, "generator"))[:200],
     )
 
 

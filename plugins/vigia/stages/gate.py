@@ -31,7 +31,8 @@ def gate(settings: Settings, run_id: str, shard: int) -> StageReport:
             outlet = outlets.get(entry.outlet_id)
             terms = _scan(settings, scanner, page, entry)
             is_home = outlet is not None and outlet.country_code == HOME_COUNTRY
-            is_open = bool(terms) or is_home or entry.is_revisit  # what a match became is always read
+            # What a match became is always read; what has no title yet must be, to have one.
+            is_open = bool(terms) or is_home or entry.is_revisit or not entry.title
             yield Gate(page.run_id, page.entry_id, is_open, terms)
 
     gates = list(scanned())

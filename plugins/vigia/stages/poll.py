@@ -7,16 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from vigia.catalog import Catalog, read_catalog
 from vigia.errors import FeedUnreadable, Killed, ParseError, Refused, Unreachable, Unusable
 from vigia.feeds.cadence import is_gap, next_state
 from vigia.feeds.checks import odd_dates
 from vigia.feeds.identity import entry_keys
-from vigia.feeds.parsing import parse_feed
 from vigia.killable import KillablePool
 from vigia.model import (
+    Backfill,
     Disposition,
     Entry,
     Feed,
@@ -31,14 +30,12 @@ from vigia.model import (
 from vigia.runs import read_records, record_file, run_folder
 from vigia.settings import Settings
 from vigia.stages.acquisition import parsers, web
+from vigia.stages.backfill import Search, find_gap, found_note
+from vigia.stages.documents import FEED_ACCEPT, Documents, documents_of
 from vigia.stages.plan import DueFeed
 from vigia.urls import canonical_url, entry_id
 from vigia.web import Answer, Web
 
-ACCEPT = (
-    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
-    "text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
-)
 # Some servers answer 304 for ever: once a day the feed is read whole, and its bytes compared.
 FULL_EVERY = timedelta(hours=24)
 MOST_TOLD = 200  # failures that the report of the stage lists; all of them are in the polls
@@ -48,7 +45,7 @@ _MAX_AGE = re.compile(r"max-age\s*=\s*\"?(\d{1,9})")
 
 
 def poll(settings: Settings, run_id: str, shard: int, now: datetime) -> StageReport:
-    """Poll the feeds of a shard; write ``polls`` and ``seen`` of the run.
+    """Poll the feeds of a shard; write ``polls``, ``seen`` and ``backfills`` of the run.
 
     Results are written as they come, so that memory holds what is under way and not every feed.
     """
@@ -57,12 +54,18 @@ def poll(settings: Settings, run_id: str, shard: int, now: datetime) -> StageRep
     catalog = read_catalog(settings.catalog_folder)
     counts: Counter[str] = Counter()
     failures: list[str] = []
-    with record_file(folder, "polls", shard) as write_poll, record_file(folder, "seen", shard) as write_entry:
+    with (
+        record_file(folder, "polls", shard) as write_poll,
+        record_file(folder, "seen", shard) as write_entry,
+        record_file(folder, "backfills", shard) as write_backfill,
+    ):
 
-        def keep(result: Poll, entries: Iterable[Entry]) -> None:
+        def keep(result: Poll, entries: Iterable[Entry], backfill: Backfill | None) -> None:
             write_poll(result)
             for entry in entries:
                 write_entry(entry)
+            if backfill:
+                write_backfill(backfill)
             counts[result.outcome] += 1
             if result.error and len(failures) < MOST_TOLD:
                 failures.append(f"{result.feed_id}: {result.error}")
@@ -79,7 +82,7 @@ async def _poll_all(
     catalog: Catalog,
     pool: KillablePool,
     now: datetime,
-    keep: Callable[[Poll, Iterable[Entry]], None],
+    keep: Callable[[Poll, Iterable[Entry], Backfill | None], None],
 ) -> None:
     waiting = iter(due)
     parsing = asyncio.Lock()  # the pool has one child
@@ -87,7 +90,8 @@ async def _poll_all(
     async def work(door: Web) -> None:
         for item in waiting:  # shared: each of the workers takes the next one
             outlet = catalog.outlets[item.feed.outlet_id]
-            keep(*await _Poller(settings, run_id, item, outlet, now).poll(door, pool, parsing))
+            documents = documents_of(outlet, door, pool, parsing, settings.feed_max_bytes)
+            keep(*await _Poller(settings, run_id, item, outlet, now).poll(documents))
 
     async with web(settings) as door:
         workers = WORKERS_PER_REQUEST * settings.concurrency
@@ -110,32 +114,43 @@ class _Poller:
         # The first that is read, however often it failed before: all it shows may be old.
         return self.state.last_success_at is None
 
-    async def poll(self, door: Web, pool: KillablePool, parsing: asyncio.Lock) -> tuple[Poll, list[Entry]]:
-        """Fetch, compare, parse; every failure becomes the outcome of the poll."""
+    async def poll(self, documents: Documents) -> tuple[Poll, list[Entry], Backfill | None]:
+        """Fetch, compare, parse, seek what is missing; every failure becomes the outcome of the poll."""
         try:
-            answer = await self._get(door)
+            answer = await self._get(documents.door)
         except Refused as error:
-            return self._failed("refused", error, error.status, error.retry_after_seconds), []
+            return self._failed("refused", error, error.status, error.retry_after_seconds), [], None
         except Unreachable as error:
-            return self._failed("unreachable", error), []
+            return self._failed("unreachable", error), [], None
         except Unusable as error:
-            return self._failed("unusable", error), []
+            return self._failed("unusable", error), [], None
         if answer.status == 304 or self._hash(answer) == self.state.body_hash:
-            return self._unchanged(answer), []
+            return self._unchanged(answer), [], None
         try:
-            async with parsing:
-                document = await asyncio.to_thread(
-                    pool.call,
-                    parse_feed,
-                    answer.body,
-                    answer.final_url,
-                    answer.content_type,
-                    ZoneInfo(self.outlet.time_zone),
-                    self.outlet.country_code != "US",  # elsewhere the day comes before the month
-                )
+            document = odd_dates(await documents.read(answer), self.now)
         except (FeedUnreadable, ParseError, Killed) as error:
-            return self._failed("unreadable", error, answer.status, answer=answer), []
-        return self._read(answer, odd_dates(document, self.now))
+            return self._failed("unreadable", error, answer.status, answer=answer), [], None
+        result, entries = self._read(answer, document)
+        return await self._with_missing(documents, answer, document, result, entries)
+
+    async def _with_missing(
+        self, documents: Documents, answer: Answer, document: FeedDocument, result: Poll, entries: list[Entry]
+    ) -> tuple[Poll, list[Entry], Backfill | None]:
+        """Add to the entries shown those that came and went since the last good poll."""
+        keys = [entry.key for entry in entries]
+        gap = find_gap(self.state, answer, document, keys, result.is_gap, self.now)
+        if gap is None:
+            return result, entries, None
+        search = Search(gap, documents, self.outlet.home_url, self.now)
+        report, found = await search.run(self.run_id, self.feed.feed_id)
+        missing = [
+            replace(
+                entry_of(self.feed, self.run_id, key, item, self.now, is_backlog=True),
+                note="; ".join(filter(None, (found_note(report), item.note))),
+            )
+            for key, item in found
+        ]
+        return result, entries + missing, report
 
     async def _get(self, door: Web) -> Answer:
         last_full = self.state.last_full_at
@@ -143,7 +158,7 @@ class _Poller:
         return await door.get(
             self.feed.url,
             max_bytes=self.settings.feed_max_bytes,
-            accept=ACCEPT,
+            accept=FEED_ACCEPT,
             etag=self.state.etag if is_conditional else None,
             last_modified=self.state.last_modified if is_conditional else None,
         )

@@ -123,8 +123,10 @@ def _edited(sights: Sights) -> list[Entry]:
 
 
 def _is_edited(entry: Entry, stored: KnownEntry) -> bool:
+    # A back-fill may find what is known too, at places that tell less of it than its feed: no edit.
     return (
         stored.content_hash != entry.content_hash
+        and not entry.is_backlog
         and stored.article_id is not None
         and stored.disposition not in (Disposition.KNOWN, Disposition.DUPLICATE)
         and stored.attempts < MOST_ATTEMPTS

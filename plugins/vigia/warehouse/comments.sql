@@ -261,7 +261,7 @@ comment on column backfills.reason is 'Why: gap (two documents share no entry) o
 comment on column backfills.missing_since is 'Time of the last good poll before: what is older had been seen.';
 comment on column backfills.missing_until is 'Date of the oldest entry shown again: what is newer was seen.';
 comment on column backfills."method" is 'Where it was found: paging of the feed, sitemap, or none.';
-comment on column backfills.requests is 'Number of documents asked for.';
+comment on column backfills.requests is 'Number of documents wanted, also those that robots.txt forbids.';
 comment on column backfills.body_bytes is 'Bytes of those documents, unpacked.';
 comment on column backfills.entries_found is 'Number of entries found that the feed no longer showed.';
 comment on column backfills.is_closed is 'Whether what was found reaches back to what had been seen: then nothing is missing.';

@@ -9,7 +9,7 @@
 - ``answer``     the records
 """
 
-from vigia.web.answer import Answer, Limits
+from vigia.web.answer import Answer, Limits, RobotsFile
 from vigia.web.door import Web
 
-__all__ = ["Answer", "Limits", "Web"]
+__all__ = ["Answer", "Limits", "RobotsFile", "Web"]

@@ -41,3 +41,12 @@ class Answer:
     def content_type(self) -> str | None:
         """The value of Content-Type, None where the server sent none."""
         return self.headers.get("content-type")
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsFile:
+    """What a robots.txt says beside its rules: empty where there is none."""
+
+    url: str
+    sitemaps: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()  # lines on the use of content, such as Content-Signal

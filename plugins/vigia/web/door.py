@@ -13,7 +13,7 @@ from yarl import URL
 
 from vigia.compression import ACCEPT_ENCODING
 from vigia.errors import Refused, Unusable
-from vigia.web.answer import Answer, Limits
+from vigia.web.answer import Answer, Limits, RobotsFile
 from vigia.web.exchange import NotConnected, Reply, TimedOut, client, exchange
 from vigia.web.pace import Failures, Pace
 from vigia.web.retry_after import retry_after_seconds
@@ -118,6 +118,17 @@ class Web:
             request_head=reply.request_head,
             response_head=reply.response_head,
         )
+
+    async def permission(self, url: str) -> float:
+        """Return the crawl delay in seconds that robots.txt asks for; nothing but it is fetched.
+
+        Raises Refused where it forbids the URL, Unreachable or Unusable where it cannot be read.
+        """
+        return await self._robots.check(self._routes.checked(url))
+
+    async def robots_file(self, url: str) -> RobotsFile:
+        """Return what the robots.txt for a URL says beside its rules; raises as ``permission``."""
+        return await self._robots.file(self._routes.checked(url))
 
     def _headers(self, accept: str, etag: str | None, last_modified: str | None) -> dict[str, str]:
         headers = {"User-Agent": self._user_agent, "Accept": accept, "Accept-Encoding": ACCEPT_ENCODING}

@@ -1,6 +1,8 @@
 """robots.txt as RFC 9309 reads it."""
 
 import asyncio
+import itertools
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from time import monotonic
@@ -9,12 +11,16 @@ from protego import Protego
 from yarl import URL
 
 from vigia.errors import FetchError, Refused, Unreachable, Unusable
+from vigia.web.answer import RobotsFile
 from vigia.web.exchange import NotConnected
 
 ROBOTS_MAX_BYTES = 500_000  # the RFC wants 500 KiB read at least; more is cut off
 ROBOTS_MAX_REDIRECTS = 5
 _DENIAL_SECONDS = 600.0  # then it is asked for again
 _LONGEST_CRAWL_DELAY = 60.0  # seconds; the host is asked at this pace where more is wanted
+_MOST_LINES = 50  # of sitemaps or statements that are kept
+# Cloudflare's Content-Signal, the IETF's Content-Usage: what the text may be used for.
+_STATEMENT = re.compile(r"^\s{0,99}(content-(?:signal|usage)\s{0,9}:[^\r\n#]{1,300})", re.I | re.M)
 
 
 class TooManyRedirects(Unusable):
@@ -27,6 +33,7 @@ class _Origin:
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     rules: Protego | None = None
+    statements: tuple[str, ...] = ()
     denial: FetchError | None = None
     denied_at: float = 0.0
 
@@ -51,17 +58,28 @@ class Robots:
         Raises Refused, with status None where the rules forbid the URL and with the status where
         the server failed; Unreachable when there was no answer.
         """
+        origin = await self._known(url)
+        assert origin.rules is not None
+        if not origin.rules.can_fetch(str(url), self._product):
+            raise Refused(str(url), f"robots.txt of {url.host} forbids this URL to {self._product}", None)
+        delay = origin.rules.crawl_delay(self._product) or 0.0
+        return max(0.0, min(float(delay), _LONGEST_CRAWL_DELAY))
+
+    async def file(self, url: URL) -> RobotsFile:
+        """Return what the robots.txt for a URL says beside its rules; raises as ``check`` when unreadable."""
+        origin = await self._known(url)
+        assert origin.rules is not None
+        sitemaps = dict.fromkeys(itertools.islice(origin.rules.sitemaps, _MOST_LINES))
+        return RobotsFile(str(url.origin() / "robots.txt"), tuple(sitemaps), origin.statements)
+
+    async def _known(self, url: URL) -> _Origin:
         origin = self._origins.setdefault(url.origin(), _Origin())
         async with origin.lock:
             if not origin.is_known:
                 await self._learn(origin, url)
         if origin.denial is not None:
             raise _again(origin.denial, str(url))
-        assert origin.rules is not None
-        if not origin.rules.can_fetch(str(url), self._product):
-            raise Refused(str(url), f"robots.txt of {url.host} forbids this URL to {self._product}", None)
-        delay = origin.rules.crawl_delay(self._product) or 0.0
-        return max(0.0, min(float(delay), _LONGEST_CRAWL_DELAY))
+        return origin
 
     async def _learn(self, origin: _Origin, url: URL) -> None:
         text = b""
@@ -77,7 +95,10 @@ class Robots:
             origin.denial = error
         origin.denied_at = monotonic()
         if origin.denial is None:
-            origin.rules = Protego.parse(text.decode("utf-8", "replace"))
+            written = text.decode("utf-8", "replace")
+            origin.rules = Protego.parse(written)
+            lines = (" ".join(line.split()) for line in _STATEMENT.findall(written))
+            origin.statements = tuple(dict.fromkeys(itertools.islice(lines, _MOST_LINES)))
 
 
 def _means_none(status: int | None) -> bool:

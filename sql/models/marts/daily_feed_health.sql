@@ -34,7 +34,8 @@ polled as (
         report_date,
         count(*) as polls,
         count(*) filter (where is_failed) as polls_failed,
-        count(*) filter (where is_gap) as polls_missing_entries,
+        count(*) filter (where is_gap and not coalesce(is_gap_closed, false))
+            as polls_missing_entries,
         arg_max(outcome, polled_at) as last_outcome,
         arg_max(is_failed, polled_at) as is_last_failed,
         arg_max(coalesce(error, 'HTTP ' || http_status), polled_at) as last_error

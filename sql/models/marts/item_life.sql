@@ -8,6 +8,10 @@ feeds as (
     select * from {{ ref('stg_feeds') }}
 ),
 
+aliases as (
+    select * from {{ ref('stg_entry_aliases') }}
+),
+
 pages as (
     select * from {{ ref('stg_pages') }}
 ),
@@ -58,6 +62,20 @@ seen as (
         'in the feed ' || feeds.url || if(entries.is_backlog, ', as backlog', '') as detail
     from entries
     inner join feeds on entries.feed_id = feeds.feed_id
+),
+
+renamed as (
+    select
+        entries.url,
+        entries.canonical_url,
+        entries.entry_id,
+        entries.article_id,
+        'renamed' as event,
+        aliases.first_seen_at as happened_at,
+        2 as ordinal,
+        'known again by its ' || aliases.reason || ' under the key ' || aliases.key as detail
+    from aliases
+    inner join entries on aliases.entry_id = entries.entry_id
 ),
 
 fetched as (
@@ -217,6 +235,8 @@ final as (
     select * from published
     union all by name
     select * from seen
+    union all by name
+    select * from renamed
     union all by name
     select * from fetched
     union all by name

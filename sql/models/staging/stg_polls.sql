@@ -1,20 +1,31 @@
+with
+polls as (
+    select * from {{ source('vigia', 'polls') }}
+),
+
+backfills as (
+    select * from {{ source('vigia', 'backfills') }}
+)
+
 select
-    run_id,
-    feed_id,
-    polled_at,
-    url,
-    final_url,
-    outcome,
-    http_status,
-    error,
-    body_bytes,
-    elapsed_seconds,
-    format,
-    encoding,
-    feed_title,
-    entry_count,
-    is_first,
-    is_gap,
-    {{ report_day('polled_at') }} as report_date,
-    outcome in ('refused', 'unreachable', 'unusable', 'unreadable') as is_failed
-from {{ source('vigia', 'polls') }}
+    polls.run_id,
+    polls.feed_id,
+    polls.polled_at,
+    polls.url,
+    polls.final_url,
+    polls.outcome,
+    polls.http_status,
+    polls.error,
+    polls.body_bytes,
+    polls.elapsed_seconds,
+    polls.format,
+    polls.encoding,
+    polls.feed_title,
+    polls.entry_count,
+    polls.is_first,
+    polls.is_gap,
+    coalesce(backfills.is_closed, false) as is_gap_closed,
+    {{ report_day('polls.polled_at') }} as report_date,
+    polls.outcome in ('refused', 'unreachable', 'unusable', 'unreadable') as is_failed
+from polls
+left join backfills on polls.run_id = backfills.run_id and polls.feed_id = backfills.feed_id
