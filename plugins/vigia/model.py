@@ -97,6 +97,17 @@ class FeedState:
     last_full_at: datetime | None = None  # last poll that was not conditional
     failure_weight: float = 0.0  # graded sum of failures since the last success
     last_keys: tuple[str, ...] = ()  # entry keys of the last document, for overlap
+    patience_seconds: int | None = None  # longest wait that at its pace loses no entry
+    ttl_seconds: int | None = None  # the last document's own wish
+    last_new_at: datetime | None = None  # last poll that brought an entry not seen before
+    newest_entry_at: datetime | None = None  # of the last document
+    gone_at: datetime | None = None  # first 410 since the last success
+    dormant_at: datetime | None = None  # since then it is only asked each month
+    title: str | None = None  # the feed's own, before any move
+    moved_to: str | None = None  # where a permanent redirect leads
+    moved_at: datetime | None = None  # when it was first met
+    moved_polls: int = 0  # how often it was met
+    moved_title: str | None = None  # the title behind it
 
 
 PollOutcome = Literal["new", "unchanged", "empty", "refused", "unreachable", "unusable", "unreadable"]

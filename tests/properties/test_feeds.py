@@ -1,15 +1,18 @@
 """Whatever bytes come, reading a feed gives a feed or says that there is none."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vigia.errors import FeedUnreadable
-from vigia.feeds.cadence import MAX_SECONDS, MIN_SECONDS, is_gap, next_state
+from vigia.feeds.cadence import is_gap, next_state
 from vigia.feeds.checks import odd_dates
 from vigia.feeds.identity import entry_keys
+from vigia.feeds.pace import MAX_SECONDS, MIN_SECONDS
 from vigia.feeds.parsing import parse_feed
 from vigia.model import FeedDocument, FeedEntry, FeedState
 from vigia.urls import absolute_url
@@ -122,3 +125,45 @@ def test_the_next_poll_is_ahead_and_within_reach(
     assert timedelta(seconds=0.9 * MIN_SECONDS) <= state.next_poll_at - NOW <= timedelta(days=30, hours=1)
     assert state.interval_seconds is None or MIN_SECONDS <= state.interval_seconds <= MAX_SECONDS
     assert is_gap(before, keys) == (bool(keys) and bool(known) and not set(keys) & set(known))
+
+
+@UNHURRIED
+@given(
+    keys=KEYS,
+    known=KEYS,
+    order=st.randoms(use_true_random=False),
+    interval=st.integers(MIN_SECONDS, MAX_SECONDS),
+)
+def test_the_order_of_a_document_does_not_matter(
+    keys: tuple[str, ...], known: tuple[str, ...], order: Random, interval: int
+) -> None:
+    """Oldest first or newest first, a feed is polled at the same time."""
+    shuffled = tuple(order.sample(keys, len(keys)))
+    before = FeedState("f", last_success_at=NOW, interval_seconds=interval, last_keys=known)
+    one, other = (next_state(before, now=NOW, outcome="new", keys=way) for way in (keys, shuffled))
+    assert replace(one, last_keys=()) == replace(other, last_keys=())
+    assert is_gap(before, keys) == is_gap(before, shuffled)
+
+
+@UNHURRIED
+@given(
+    weights=st.tuples(st.floats(0, 60), st.floats(0, 60)), interval=st.integers(MIN_SECONDS, MAX_SECONDS),
+    days=st.integers(0, 20), outcome=st.sampled_from(["refused", "unreachable", "unusable", "unreadable"]),
+)  # fmt: skip
+def test_more_failures_never_shorten_the_wait(
+    weights: tuple[float, float], interval: int, days: int, outcome: str
+) -> None:
+    """The same failure waits at least as long after more of them."""
+    lighter, heavier = (
+        next_state(
+            FeedState(
+                "f", last_success_at=NOW - timedelta(days=days), interval_seconds=interval,
+                failure_weight=weight,
+            ),
+            now=NOW, outcome=outcome,
+        )
+        for weight in sorted(weights)
+    )  # fmt: skip
+    assert lighter.next_poll_at is not None
+    assert heavier.next_poll_at is not None
+    assert lighter.next_poll_at <= heavier.next_poll_at

@@ -32,7 +32,8 @@ PUBLISHED = {
     "daily_actors": {"report_date", "actor_id", "matches"},
     "daily_languages": {"report_date", "language_code", "matches"},
     "daily_coverage": {"report_date", "feeds_expected", "feeds_healthy", "matches", "gaps"},
-    "daily_feed_health": {"report_date", "feed_id", "is_gap", "note", "newest_entry_at"},
+    "daily_feed_health": {"report_date", "feed_id", "is_gap", "note", "newest_entry_at", "moved_to"},
+    "daily_feed_silence": {"report_date", "feed_id", "expected", "odds", "is_silent"},
     "item_life": {"url", "canonical_url", "entry_id", "article_id", "event", "happened_at", "detail"},
     "runs": {"run_id"},
 }

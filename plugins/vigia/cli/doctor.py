@@ -7,7 +7,8 @@ import click
 
 from vigia.cli.clock import now
 from vigia.settings import read_settings
-from vigia.stages.doctor import Finding, examine
+from vigia.stages.doctor import examine
+from vigia.stages.finding import Finding
 
 MARKS = {"ok": "✓", "warning": "!", "wrong": "✗"}
 

@@ -23,6 +23,7 @@ SIDES = {"cuba": "Cuba", "russia": "Russia"}
 GAP_KINDS = {
     "failing": "Failing",
     "backing_off": "Left alone after failures",
+    "dormant": "Dormant after many failures",
     "never_polled": "Never polled",
     "not_polled": "Not polled",
     "empty": "Empty",

@@ -3,16 +3,16 @@
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
-from typing import Literal
 
 from vigia.archive import drafts_left
 from vigia.catalog import read_catalog
 from vigia.disk import free_bytes
 from vigia.errors import VigiaError, WarehouseBusy
 from vigia.settings import Settings
+from vigia.stages.feed_findings import feed_findings
+from vigia.stages.finding import Finding
 from vigia.stages.load import seed_tables
 from vigia.tagging.tagger import read_tagger
 from vigia.warehouse import migrations, published_file, query, reader, schema_version, warehouse_file, writer
@@ -26,16 +26,6 @@ EXPECTED = {
     "trafilatura": "2.3.1",
 }
 STALE_AFTER = timedelta(hours=26)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One subject that was examined: what was seen, and what to do if it is not well."""
-
-    subject: str
-    state: Literal["ok", "warning", "wrong"]
-    seen: str
-    mend: str = ""
 
 
 def examine(settings: Settings, now: datetime) -> list[Finding]:
@@ -131,6 +121,7 @@ def _published(settings: Settings, now: datetime) -> Iterator[Finding]:
         last = rows[0][0]
         yield _freshness(last, now)
         yield from _feeds(settings, query(connection, _FEEDS_SQL)[1])
+        yield from feed_findings(connection, now)
 
 
 _FEEDS_SQL = """

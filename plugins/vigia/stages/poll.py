@@ -2,9 +2,8 @@
 
 import asyncio
 import hashlib
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,6 +12,7 @@ from vigia.errors import FeedUnreadable, Killed, ParseError, Refused, Unreachabl
 from vigia.feeds.cadence import is_gap, next_state
 from vigia.feeds.checks import odd_dates
 from vigia.feeds.identity import entry_keys
+from vigia.feeds.moves import address, after_answer, forgotten
 from vigia.killable import KillablePool
 from vigia.model import (
     Backfill,
@@ -34,14 +34,13 @@ from vigia.stages.backfill import Search, find_gap, found_note
 from vigia.stages.documents import FEED_ACCEPT, Documents, documents_of
 from vigia.stages.plan import DueFeed
 from vigia.urls import canonical_url, entry_id
-from vigia.web import Answer, Web
+from vigia.web import Answer, Web, freshness_seconds
 
 # Some servers answer 304 for ever: once a day the feed is read whole, and its bytes compared.
 FULL_EVERY = timedelta(hours=24)
 MOST_TOLD = 200  # failures that the report of the stage lists; all of them are in the polls
 # Feeds under way for each request: the others wait for the turn of their host, or for the parser.
 WORKERS_PER_REQUEST = 2
-_MAX_AGE = re.compile(r"max-age\s*=\s*\"?(\d{1,9})")
 
 
 def poll(settings: Settings, run_id: str, shard: int, now: datetime) -> StageReport:
@@ -108,6 +107,7 @@ class _Poller:
         self.state = due.state
         self.outlet = outlet
         self.now = now
+        self.url = address(self.feed.url, self.state, now)
 
     @property
     def _is_first(self) -> bool:
@@ -156,7 +156,7 @@ class _Poller:
         last_full = self.state.last_full_at
         is_conditional = last_full is not None and self.now - last_full < FULL_EVERY
         return await door.get(
-            self.feed.url,
+            self.url,
             max_bytes=self.settings.feed_max_bytes,
             accept=FEED_ACCEPT,
             etag=self.state.etag if is_conditional else None,
@@ -181,34 +181,43 @@ class _Poller:
             retry_after_seconds=retry_after_seconds,
             http_status=status,
         )
+        if self.url != self.feed.url:
+            state = forgotten(state)  # next time it is asked where the catalog says
         return self._poll(outcome, state, answer, status=status, error=str(error))
 
     def _unchanged(self, answer: Answer) -> Poll:
-        fresh = fresh_seconds(answer.headers)
+        fresh = freshness_seconds(answer.headers)
         state = next_state(self.state, now=self.now, outcome="unchanged", header_seconds=fresh)
         if answer.status != 304:
             state = replace(state, last_full_at=self.now)
+        state = self._with_move(state, answer, None)
         return self._poll("unchanged", state, answer)
+
+    def _with_move(self, state: FeedState, answer: Answer, title: str | None) -> FeedState:
+        return after_answer(state, self.feed.url, self.url, answer.redirects, title, self.now)
 
     def _read(self, answer: Answer, document: FeedDocument) -> tuple[Poll, list[Entry]]:
         keys = entry_keys(document)
         outcome: PollOutcome = "new" if keys else "empty"
+        times = [entry.published_at for entry in document.entries if entry.published_at]
         state = replace(
             next_state(
                 self.state,
                 now=self.now,
                 outcome=outcome,
                 ttl_seconds=document.ttl_seconds,
-                header_seconds=fresh_seconds(answer.headers),
+                header_seconds=freshness_seconds(answer.headers),
                 keys=keys,
-                entry_times=[entry.published_at for entry in document.entries if entry.published_at],
+                entry_times=times,
             ),
             etag=answer.headers.get("etag"),
             last_modified=answer.headers.get("last-modified"),
             body_hash=self._hash(answer),
             last_full_at=self.now,
         )
-        result = self._poll(outcome, state, answer, document=document, is_gap=is_gap(self.state, keys))
+        state = self._with_move(state, answer, document.title)
+        has_gap = is_gap(self.state, keys, times)
+        result = self._poll(outcome, state, answer, document=document, is_gap=has_gap)
         return result, [
             entry_of(self.feed, self.run_id, key, item, self.now, is_backlog=self._is_first)
             for key, item in zip(keys, document.entries, strict=True)
@@ -229,7 +238,7 @@ class _Poller:
             run_id=self.run_id,
             feed_id=self.feed.feed_id,
             polled_at=self.now,
-            url=self.feed.url,
+            url=self.url,
             final_url=answer.final_url if answer else None,
             outcome=outcome,
             http_status=answer.status if answer else status,
@@ -270,15 +279,6 @@ def entry_of(feed: Feed, run_id: str, key: str, item: FeedEntry, now: datetime, 
         disposition=Disposition.QUEUED,
         note=item.note,
     )
-
-
-def fresh_seconds(headers: Mapping[str, str]) -> float | None:
-    """Return for how long a server wants its answer not to be asked for again, None if it does not say.
-
-    Only Cache-Control's max-age counts: Expires is a default of many servers' software.
-    """
-    found = _MAX_AGE.search(headers.get("cache-control", ""))
-    return float(found.group(1)) if found else None
 
 
 def _content_hash(item: FeedEntry) -> str:

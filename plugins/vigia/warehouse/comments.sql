@@ -39,6 +39,17 @@ comment on column feed_states.body_hash is 'Hash of the last document that could
 comment on column feed_states.last_full_at is 'When the feed was last polled without a condition.';
 comment on column feed_states.failure_weight is 'Graded sum of the failures since the last success; it lengthens the interval.';
 comment on column feed_states.last_keys is 'Keys of the entries of the last document; a poll that shares none may have missed items.';
+comment on column feed_states.patience_seconds is 'Longest wait that at the pace of the feed loses no entry; wishes of feed and server are kept so far.';
+comment on column feed_states.ttl_seconds is 'Time for which the last document wishes not to be asked for again, in seconds.';
+comment on column feed_states.last_new_at is 'When a poll last brought an entry that the poll before did not.';
+comment on column feed_states.newest_entry_at is 'Time of the newest entry of the last document, as the feed gives it.';
+comment on column feed_states.gone_at is 'When the server first said 410 (gone) since the last success; a second time a day later makes it dormant.';
+comment on column feed_states.dormant_at is 'Since when the feed, after many failures, is only asked every 30 days; null while it is not.';
+comment on column feed_states.title is 'Title of the feed, as it was before any move.';
+comment on column feed_states.moved_to is 'Address to which the server redirects for good; a proposal for the catalog once it has stood for a week.';
+comment on column feed_states.moved_at is 'When that redirect was first met.';
+comment on column feed_states.moved_polls is 'How many polls met it.';
+comment on column feed_states.moved_title is 'Title of the feed at the new address; another one makes the move doubtful.';
 
 comment on table polls is 'One row per poll: one GET of a feed, with its result.';
 comment on column polls.run_id is 'Run that made the poll.';

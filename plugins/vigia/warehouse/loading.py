@@ -15,12 +15,6 @@ from vigia.warehouse.articles import load_articles, load_tags
 from vigia.warehouse.batches import batch, columns_of
 from vigia.warehouse.writer import Connection
 
-_FEED_STATE = (
-    "struct(feed_id varchar, first_polled_at timestamptz, last_polled_at timestamptz, "
-    "last_success_at timestamptz, next_poll_at timestamptz, interval_seconds bigint, etag varchar, "
-    "last_modified varchar, body_hash varchar, last_full_at timestamptz, failure_weight double, "
-    "last_keys varchar[])"
-)
 _BATCHES = ("polls", "entries", "pages", "articles", "tags")
 TAGS = (
     "struct(relevance varchar, score double, topics struct(id varchar, score double)[], "
@@ -113,7 +107,8 @@ def run_counts(connection: Connection) -> dict[str, int]:
 
 
 def _read_batches(connection: Connection, folder: Path, prefix: str) -> None:
-    polls = columns_of(connection, "polls") | {"state": _FEED_STATE}
+    states = ", ".join(f"{name} {kind}" for name, kind in columns_of(connection, "feed_states").items())
+    polls = columns_of(connection, "polls") | {"state": f"struct({states})"}
     entries = columns_of(connection, "entries", "loaded_at")
     articles = columns_of(
         connection,

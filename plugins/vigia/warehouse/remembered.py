@@ -14,8 +14,8 @@ def feed_states(connection: Connection) -> dict[str, FeedState]:
     """Return what polling remembers, by feed id."""
     names = [field.name for field in fields(FeedState)]
     rows = connection.execute(f"select {', '.join(names)} from feed_states").fetchall()
-    states = [FeedState(**dict(zip(names, row, strict=True)) | {"last_keys": tuple(row[-1])}) for row in rows]
-    return {state.feed_id: state for state in states}
+    values = [dict(zip(names, row, strict=True)) for row in rows]
+    return {row["feed_id"]: FeedState(**row | {"last_keys": tuple(row["last_keys"])}) for row in values}
 
 
 def entries_to_retry(connection: Connection, now: datetime, most: int) -> list[Entry]:

@@ -6,10 +6,12 @@
 - ``addresses``  which IP addresses are public
 - ``robots``     robots.txt as RFC 9309 reads it
 - ``pace``       how fast one host is asked
+- ``waiting``    how long an answer says that nobody needs to ask again
 - ``answer``     the records
 """
 
 from vigia.web.answer import Answer, Limits, RobotsFile
 from vigia.web.door import Web
+from vigia.web.waiting import freshness_seconds
 
-__all__ = ["Answer", "Limits", "RobotsFile", "Web"]
+__all__ = ["Answer", "Limits", "RobotsFile", "Web", "freshness_seconds"]

@@ -16,9 +16,9 @@ from vigia.errors import Refused, Unusable
 from vigia.web.answer import Answer, Limits, RobotsFile
 from vigia.web.exchange import NotConnected, Reply, TimedOut, client, exchange
 from vigia.web.pace import Failures, Pace
-from vigia.web.retry_after import retry_after_seconds
 from vigia.web.robots import ROBOTS_MAX_BYTES, ROBOTS_MAX_REDIRECTS, Robots, TooManyRedirects
 from vigia.web.routes import Routes
+from vigia.web.waiting import retry_after_seconds
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PUSHED_BACK = (429, 503)

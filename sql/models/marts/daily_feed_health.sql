@@ -1,11 +1,14 @@
 -- A feed is expected on a day when it is enabled and had been polled by then, or never was polled
--- at all. It is silent when so many days passed without a new item that at its usual rate the odds
--- were below 1 in 1000 (exp(-rate * days) < 0.001), but never before 3 days, because many outlets
--- rest at weekends, and always after 14. A feed whose interval skips a day rests; on a day without
--- any poll nothing was watched, and no feed rests.
+-- at all. It is silent when at its usual rate the odds of bringing nothing for so long were below
+-- 1 in 1000 (daily_feed_silence), or after 14 days. A feed whose interval skips a day rests; on a
+-- day without any poll nothing was watched, and no feed rests.
 with
 feeds as (
     select * from {{ ref('stg_feeds') }}
+),
+
+silences as (
+    select * from {{ ref('daily_feed_silence') }}
 ),
 
 states as (
@@ -52,21 +55,15 @@ first_seen as (
     group by feed_id, report_date
 ),
 
-dated as (
-    select
-        feed_id,
-        {{ report_day('dated_at') }} as dated_date,
-        count(*) as entries,
-        max(dated_at) as newest_entry_at
-    from entries
-    group by feed_id, dated_date
-),
-
 expected as (
     select
         feeds.feed_id,
         feeds.outlet_id,
         days.report_date,
+        if({{ report_day('states.dormant_at') }} <= days.report_date, states.dormant_at, null)
+            as dormant_since,
+        if({{ report_day('states.moved_at') }} <= days.report_date, states.moved_to, null)
+            as moved_to,
         states.first_polled_at is null as is_never_polled,
         feeds.is_enabled
         and (
@@ -85,6 +82,8 @@ measured as (
         expected.report_date,
         expected.is_expected,
         expected.is_never_polled,
+        expected.dormant_since,
+        expected.moved_to,
         polled.last_outcome,
         polled.is_last_failed,
         polled.last_error,
@@ -100,27 +99,13 @@ measured as (
     where expected.is_expected or polled.polls > 0
 ),
 
-rated as (
-    select
-        measured.feed_id,
-        measured.report_date,
-        max(dated.newest_entry_at) as newest_entry_at,
-        max(dated.dated_date) as newest_entry_date,
-        coalesce(
-            sum(dated.entries) filter (where dated.dated_date >= measured.report_date - 28), 0
-        ) / 28 as entries_per_day
-    from measured
-    left join dated
-        on measured.feed_id = dated.feed_id and measured.report_date >= dated.dated_date
-    group by measured.feed_id, measured.report_date
-),
-
 remembered as (
     select
         measured.*,
-        rated.newest_entry_at,
-        measured.report_date - rated.newest_entry_date as days_since_newest,
-        least(14, greatest(3, ceil(ln(1000) / nullif(rated.entries_per_day, 0)))) as silent_after,
+        silences.newest_entry_at,
+        silences.days_since_newest,
+        silences.expected_since_newest,
+        silences.is_silent,
         sum(measured.polls) over (partition by measured.report_date) > 0 as is_watched,
         last_value(if(measured.polls > 0, measured.report_date, null) ignore nulls) over known
             as last_polled_date,
@@ -128,8 +113,8 @@ remembered as (
         last_value(if(measured.is_last_failed, measured.last_error, null) ignore nulls) over known
             as last_known_error
     from measured
-    inner join rated
-        on measured.feed_id = rated.feed_id and measured.report_date = rated.report_date
+    left join silences
+        on measured.feed_id = silences.feed_id and measured.report_date = silences.report_date
     window known as (
         partition by measured.feed_id order by measured.report_date
         rows between unbounded preceding and current row
@@ -142,12 +127,13 @@ judged as (
         case
             when is_never_polled and polls = 0 then 'never_polled'
             when polls > 0 and polls = polls_failed then 'failing'
+            when polls = 0 and dormant_since is not null then 'dormant'
             when polls = 0 and was_last_failed then 'backing_off'
             when polls = 0 and is_watched and last_polled_date = report_date - 1 then 'resting'
             when polls = 0 then 'not_polled'
             when last_outcome = 'empty' then 'empty'
             when polls_missing_entries > 0 then 'missing_entries'
-            when days_since_newest is null or days_since_newest > silent_after then 'silent'
+            when coalesce(is_silent, true) then 'silent'
             else 'healthy'
         end as status
     from remembered
@@ -167,6 +153,11 @@ final as (
                 then
                     if(polls = 1, 'The only poll failed', 'All ' || polls || ' polls failed')
                     || coalesce('; the last: ' || left(last_error, 200), '') || '.'
+            when 'dormant'
+                then
+                    'After many failures it is only asked every 30 days; last polled on '
+                    || coalesce(last_polled_date::varchar, 'a day before all')
+                    || coalesce(': ' || left(last_known_error, 200), '') || '.'
             when 'backing_off'
                 then
                     'It was left alone that day after failures; last polled on '
@@ -186,8 +177,9 @@ final as (
             when 'silent'
                 then
                     coalesce(
-                        'Its newest item is ' || days_since_newest || ' days old; usual for this '
-                        || 'feed is a new one within ' || silent_after::integer || ' days.',
+                        'Its newest item is ' || days_since_newest || ' days old; usual for '
+                        || 'this feed would have been ' || round(expected_since_newest, 1)
+                        || ' new ones since.',
                         'It answers, but has never brought an item.'
                     )
             when 'healthy'
@@ -198,7 +190,11 @@ final as (
         entries,
         is_expected,
         is_expected and status not in ('healthy', 'resting') as is_gap,
-        newest_entry_at
+        newest_entry_at,
+        days_since_newest,
+        expected_since_newest,
+        dormant_since,
+        moved_to
     from judged
 )
 

@@ -27,6 +27,7 @@ feeds_listed as (
             [
                 'failing',
                 'backing_off',
+                'dormant',
                 'never_polled',
                 'not_polled',
                 'empty',

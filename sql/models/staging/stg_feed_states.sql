@@ -6,5 +6,13 @@ select
     next_poll_at,
     interval_seconds,
     last_full_at,
-    failure_weight
+    failure_weight,
+    last_new_at,
+    gone_at,
+    dormant_at,
+    title,
+    moved_to,
+    moved_at,
+    moved_polls,
+    moved_title
 from {{ source('vigia', 'feed_states') }}

@@ -1,6 +1,7 @@
 """The examination of an installation."""
 
 import fcntl
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ import pytest
 import builders
 from builders import NOW
 from press import write_catalog
-from vigia.model import Feed
+from vigia.model import Feed, FeedState
+from vigia.runs import run_folder, write_records
 from vigia.settings import Settings
-from vigia.stages.doctor import Finding, examine
-from vigia.warehouse import publish, record_run, writer, writer_lock
+from vigia.stages.doctor import examine
+from vigia.stages.finding import Finding
+from vigia.warehouse import feed_states, load_run, publish, record_run, writer, writer_lock
 
 
 @pytest.fixture
@@ -102,3 +105,42 @@ def test_the_local_airflow_is_told_by_its_lock(settings: Settings) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert finding(settings, "local Airflow").seen == "running"
     assert finding(settings, "local Airflow").state == "warning"
+
+
+STATE = FeedState("el-muelle-es", last_polled_at=NOW, last_success_at=NOW, title="El Muelle")
+
+
+@pytest.mark.parametrize(
+    ("state", "has_gap", "subject", "seen"),
+    [
+        (replace(STATE, dormant_at=NOW), False, "feeds dormant", "el-muelle-es since 2026-11-20"),
+        (
+            replace(
+                STATE, moved_to="http://muelle.example/rss", moved_at=NOW - timedelta(days=7), moved_polls=3,
+                moved_title="El Muelle",
+            ),
+            False, "feeds moved", "el-muelle-es → http://muelle.example/rss",
+        ),
+        (
+            replace(
+                STATE, moved_to="http://casino.example/", moved_at=NOW - timedelta(days=9), moved_polls=4,
+                moved_title="Casino",
+            ),
+            False, "feeds moved", "http://casino.example/, where it is called Casino",
+        ),
+        (STATE, True, "feeds with gaps", "el-muelle-es 1×"),
+    ],
+)  # fmt: skip
+def test_feeds_that_need_a_person_are_named(
+    settings: Settings, state: FeedState, has_gap: bool, subject: str, seen: str
+) -> None:
+    """Dormant, moved or outrun: with what is known and what to do."""
+    folder = run_folder(settings.home, "run-1")
+    write_records(folder, "polls", [builders.poll(state=state, is_gap=has_gap)], 0)
+    with writer(settings.home, 5) as connection:
+        load_run(connection, folder, "run-1", NOW, "America/Havana")
+        assert feed_states(connection) == {"el-muelle-es": state}
+    publish(settings.home, "1", 5, kept=2)
+    found = finding(settings, subject)
+    assert seen in found.seen
+    assert found.mend

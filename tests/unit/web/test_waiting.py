@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigia.web.retry_after import retry_after_seconds
+from vigia.web.waiting import freshness_seconds, retry_after_seconds
 
 _NOW = "Wed, 25 Nov 2026 10:00:00 GMT"
 
@@ -37,3 +37,22 @@ def test_any_header_gives_a_bounded_wait(value: str, date: str) -> None:
     """No header raises, or asks for more than a day."""
     seconds = retry_after_seconds({"retry-after": value, "date": date})
     assert seconds is None or 0 <= seconds <= 86_400
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"cache-control": "public, max-age=600"}, 600),
+        ({"cache-control": "max-age=99999999"}, 86_400),
+        ({"cache-control": "s-maxage=600, x-max-age=5"}, None),
+        ({"cache-control": "max-age=60", "expires": "Mon, 23 Nov 2026 18:00:00 GMT"}, 60),
+        ({"cache-control": "no-cache", "expires": "Mon, 23 Nov 2026 18:00:00 GMT"}, None),
+        ({"expires": "Mon, 23 Nov 2026 18:00:00 GMT"}, 6 * 3600),
+        ({"expires": "0"}, None),
+        ({"expires": "Thu, 19 Nov 1981 08:52:00 GMT"}, None),
+    ],
+)
+def test_freshness(headers: dict[str, str], seconds: float | None) -> None:
+    """max-age speaks before Expires; what forbids caching is no wish to be left alone."""
+    assert freshness_seconds({"date": "Mon, 23 Nov 2026 12:00:00 GMT", **headers}) == seconds
