@@ -63,8 +63,12 @@ TABLES: dict[str, Table] = {
     },
 }  # fmt: skip
 
-# What newsrooms write beside the spelling by letters.
-_HABITS: dict[str, tuple[str, ...]] = {"александр": ("Alexander", "Alexandre"), "петр": ("Petr",)}
+# What newsrooms write instead of the spelling by letters.
+_HABITS = {
+    ("en", "александр"): ["Alexander", "Aleksandr"], ("es", "александр"): ["Alexander", "Alexandr"],
+    ("pt", "александр"): ["Alexandre", "Aleksandr"], ("fr", "александр"): ["Alexandre"],
+    ("de", "александр"): ["Alexander"], ("it", "александр"): ["Aleksandr"],
+}  # fmt: skip
 
 _BETWEEN = re.compile("(?<=[аеёиоуыэюя])с(?=[аеёиоуыэюя])")  # written ss where one s would be voiced
 _MOST = 6  # spellings of one word in one language; more are not habits but arithmetic
@@ -73,7 +77,7 @@ _MOST = 6  # spellings of one word in one language; more are not habits but arit
 def latin_spellings(name: str, language: str) -> tuple[str, ...]:
     """Return how a language's newsrooms spell a Russian name of one or more words."""
     table = TABLES[language]
-    columns = [[*_HABITS.get(word.lower(), ()), *_spellings(word, table)] for word in name.split()]
+    columns = [_HABITS.get((language, word.lower())) or _spellings(word, table) for word in name.split()]
     return tuple(dict.fromkeys(" ".join(parts) for parts in list(product(*columns))[: _MOST * 2]))
 
 
