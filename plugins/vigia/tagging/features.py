@@ -7,14 +7,13 @@ stands in ``vigia.tagging.relevance``.
 from collections.abc import Collection
 
 from vigia.tagging.hits import Word
-from vigia.tagging.scene import FULL, Paragraph, Scene, has_both
+from vigia.tagging.scene import FULL, Paragraph, Scene
 
 CROWD = 3  # other countries that make a survey
 MOST_WORDS = 4  # for the relation that are counted
 MOST_SPORT = 3  # words for sport in title and lead that are counted
-BRIEF, LONG = 3, 12  # sentences
+LONG = 12  # sentences
 NEAR = 35  # characters around two sides in which a word for the relation stands
-PASSING_KINDS = frozenset({"product", "soviet"})  # Soviet-built things are no party
 
 
 def features(scene: Scene) -> list[tuple[str, float]]:
@@ -23,14 +22,11 @@ def features(scene: Scene) -> list[tuple[str, float]]:
 
 
 def _where(scene: Scene) -> list[tuple[str, float]]:
-    title = scene.hits_in(scene.title)
     return [
         ("both sides named", 1),
-        ("title has both sides", has_both(title)),
         ("a sentence has both sides", bool(scene.together)),
         ("a clause has both sides", scene.is_clause()),
         ("both sides side by side", scene.are_close()),
-        ("neighbouring sentences have both sides", scene.are_neighbours()),
         ("a full paragraph has both sides", any(one.length >= FULL for one in scene.paragraphs)),
         ("both sides meet in title or lead alone", scene.is_only_headed()),
         ("one side in a single sentence behind the lead", scene.is_passing()),
@@ -45,7 +41,6 @@ def _how_much(scene: Scene) -> list[tuple[str, float]]:
         ("both sides in three sentences", fewest > 2),
         ("two names of each side", scene.fewest_names() > 1),
         ("share of sentences with the rarer side", scene.coverage()),
-        ("few sentences", len(scene.text) <= BRIEF),
         ("many sentences", len(scene.text) > LONG),
         ("many sentences, none with both sides", len(scene.text) > LONG / 2 and not scene.together),
     ]
@@ -62,6 +57,7 @@ def _said(scene: Scene) -> list[tuple[str, float]]:
         ("a word for the relation beside both sides", is_told),
         ("share of sentences with a side that have a word for the relation", _share(words, naming)),
         ("no word for the relation where a side is", not _count(words, naming, 1)),
+        ("a full paragraph answers the title", scene.is_answered(words)),
         ("side by side without a word for the relation", scene.is_coupled() and not is_told),
         ("one word for both sides", scene.is_bilateral()),
     ]
@@ -90,7 +86,6 @@ def _kind(scene: Scene) -> list[tuple[str, float]]:
         ("sport throughout", _count(sport, set(scene.numbers), 6) if is_report else 0),
         ("a side is part of a name", scene.is_only_named()),
         ("Havana syndrome", _count(scene.words("syndrome"), set(scene.numbers), 2)),
-        ("a side is only what it once built", scene.has_only_kinds(PASSING_KINDS)),
     ]
 
 

@@ -19,42 +19,39 @@ LEAST_BRIEFS, MOSTLY = 3, 0.6  # paragraphs that begin like a brief, and their s
 _BRIEF = re.compile(r"\s*(?:[·•▪■●►▶◆*-]\s|[^\W\d_]{3,}(?:[ -][^\W\d_]+){0,3}\s?(?:\.\s?[—–-]|[—–]))")
 
 WEIGHTS: dict[str, float] = {
-    "both sides named": -1.4,
-    "title has both sides": 0.2,
-    "a sentence has both sides": 1.0,
-    "a clause has both sides": 1.7,
+    "both sides named": -1.5,
+    "a sentence has both sides": 0.9,
+    "a clause has both sides": 1.4,
     "both sides side by side": 0.6,
-    "neighbouring sentences have both sides": 0.4,
-    "a full paragraph has both sides": 1.4,
-    "both sides meet in title or lead alone": -0.4,
-    "one side in a single sentence behind the lead": -0.8,
+    "a full paragraph has both sides": 1.7,
+    "both sides meet in title or lead alone": -0.7,
+    "one side in a single sentence behind the lead": -0.9,
     "both sides named twice": 1.0,
-    "both sides in two sentences": 0.5,
-    "both sides in three sentences": 0.6,
-    "two names of each side": 1.1,
+    "both sides in two sentences": 0.7,
+    "both sides in three sentences": 0.9,
+    "two names of each side": 1.0,
     "share of sentences with the rarer side": 0.5,
-    "few sentences": -0.7,
-    "many sentences": -0.8,
-    "many sentences, none with both sides": -0.7,
-    "words for the relation in title and lead": 1.6,
-    "words for the relation where both sides are": 1.0,
-    "a word for the relation beside both sides": 1.5,
-    "share of sentences with a side that have a word for the relation": 1.1,
-    "no word for the relation where a side is": -1.0,
-    "side by side without a word for the relation": -1.1,
+    "many sentences": -0.2,
+    "many sentences, none with both sides": -0.4,
+    "words for the relation in title and lead": 2.3,
+    "words for the relation where both sides are": 0.9,
+    "a word for the relation beside both sides": 1.3,
+    "share of sentences with a side that have a word for the relation": 1.5,
+    "no word for the relation where a side is": -1.1,
+    "side by side without a word for the relation": -1.4,
+    "a full paragraph answers the title": 0.7,
     "one word for both sides": 1.5,
-    "no other country": 2.6,
-    "three other countries": -1.6,
+    "no other country": 2.7,
+    "three other countries": -1.5,
     "share of other countries": -1.5,
-    "share of other countries in that paragraph": -0.9,
-    "share of third parties": -0.8,
-    "share of third parties, and no sentence has both sides": -0.6,
-    "only a list names both sides in title or lead": -0.3,
-    "sport in title and lead": -3.2,
-    "sport throughout": -2.4,
+    "share of other countries in that paragraph": -0.8,
+    "share of third parties": -1.2,
+    "share of third parties, and no sentence has both sides": -0.7,
+    "only a list names both sides in title or lead": -0.4,
+    "sport in title and lead": -3.4,
+    "sport throughout": -2.6,
     "a side is part of a name": -1.2,
-    "Havana syndrome": -2.0,
-    "a side is only what it once built": -1.0,
+    "Havana syndrome": -5.0,
 }
 
 
@@ -80,8 +77,9 @@ def weigh(reading: Reading) -> Verdict:
 def _scopes(reading: Reading) -> list[list[int]]:
     """Return the sentences to weigh together: all, or each brief of a round-up.
 
-    The briefs are its paragraphs, or the sentences where there is one paragraph alone. The title is
-    one only where there are no others.
+    The briefs are its paragraphs, or the sentences where there is one paragraph alone. Its title
+    stands over all of them where it names one side ("News of Kazan University"); a title that names
+    both only announces unlike things.
     """
     if not is_digest(reading):
         return [list(range(len(reading.sentences)))]
@@ -89,9 +87,14 @@ def _scopes(reading: Reading) -> list[list[int]]:
     title: list[int] = []
     for number, sentence in enumerate(reading.sentences):
         (title if sentence.field == "title" else briefs[sentence.paragraph]).append(number)
-    if len(briefs) == 1:
-        return [[number] for one in briefs.values() for number in one]
-    return list(briefs.values()) or [title]
+    if not briefs:
+        return [title]
+    titled = {hit.row.side for hit in reading.hits if hit.sentence in title and hit.counts}
+    over = title if len(titled) == 1 else []
+    cut = (
+        list(briefs.values()) if len(briefs) > 1 else [[number] for one in briefs.values() for number in one]
+    )
+    return [over + one for one in cut]
 
 
 def is_digest(reading: Reading) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -28,7 +28,7 @@ class Paragraph:
 
     numbers: tuple[int, ...]  # of its sentences
     others: float  # share of other countries among what is named
-    length: int  # characters
+    length: int  # characters, where most of its sentences name a side; else 0
     meets: bool  # the sides meet in one sentence
 
 
@@ -93,10 +93,21 @@ class Scene:
         hits = self.hits_in(self.numbers)
         return min(len({hit.row.entity_id for hit in hits if hit.of(side)}) for side in ("cuba", "russia"))
 
-    def has_only_kinds(self, kinds: Collection[str]) -> bool:
-        """Tell whether a side is named by terms of some kinds alone."""
-        hits = self.hits_in(self.numbers)
-        return any(all(hit.row.kind in kinds for hit in hits if hit.of(side)) for side in ("cuba", "russia"))
+    def is_answered(self, words: Iterable[Word]) -> bool:
+        """Tell whether the title names one side alone, and a full paragraph deals with the other.
+
+        It does where it names the other side twice, beside one of some words.
+        """
+        titled = {hit.row.side for hit in self.hits_in(self.title)}
+        if len(titled) != 1 or "both" in titled:
+            return False
+        told = {word.sentence for word in words}
+        return any(
+            self._length(numbers) >= FULL
+            and told & set(numbers)
+            and sum(hit.row.side not in titled for hit in self.hits_in(numbers)) > 1
+            for numbers in self._paragraph_numbers()
+        )
 
     def is_only_headed(self) -> bool:
         """Tell whether the sides meet in title or lead, and nowhere in a longer text behind it."""
@@ -123,19 +134,25 @@ class Scene:
     @cached_property
     def paragraphs(self) -> list[Paragraph]:
         """Return the paragraphs that hold both sides; a title and a summary are paragraphs too."""
+        return [self._paragraph(one) for one in self._paragraph_numbers() if has_both(self.hits_in(one))]
+
+    def _paragraph_numbers(self) -> list[list[int]]:
         groups: dict[int, list[int]] = defaultdict(list)
         for number in self.numbers:
             groups[self._sentence(number).paragraph].append(number)
-        return [self._paragraph(numbers) for numbers in groups.values() if has_both(self.hits_in(numbers))]
+        return list(groups.values())
 
     def _paragraph(self, numbers: list[int]) -> Paragraph:
         together = set(numbers) & set(self.together)
         return Paragraph(
             tuple(numbers),
             self.share_of_others(numbers),
-            sum(self._sentence(number).end - self._sentence(number).start for number in numbers),
+            self._length(numbers) if 2 * len(self.naming & set(numbers)) >= len(numbers) else 0,
             bool(together),
         )
+
+    def _length(self, numbers: Iterable[int]) -> int:
+        return sum(self._sentence(number).end - self._sentence(number).start for number in numbers)
 
     @cached_property
     def _meetings(self) -> list[tuple[int, Hit, Hit]]:
@@ -165,12 +182,6 @@ class Scene:
             word.sentence == number and one.start - reach <= word.start <= two.end + reach
             for number, one, two in self._meetings
             for word in near
-        )
-
-    def are_neighbours(self) -> bool:
-        """Tell whether two sentences in a row name both sides, wherever a paragraph ends."""
-        return any(
-            two - one == 1 and has_both(self.hits_in((one, two))) for one, two in pairwise(self.numbers)
         )
 
     def is_listed_in_head(self) -> bool:

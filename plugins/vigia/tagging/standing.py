@@ -15,6 +15,8 @@ BEFORE, AFTER = 28, 10  # characters between a word of quoting and the outlet qu
 OWNER = 40  # most characters between an office and whose it is
 _OWNED = re.compile(r"\W*(?:(?:de|del|of|des|du|da|do)\b\W+(?:\w+\W+){0,3})?")
 
+LIFE = 60  # most characters between where somebody was born, and the word for it
+_CLAUSE = re.compile(r"[,;:—–]")
 _OPENING = 30  # characters into a field in which its dateline begins
 _AFTER_PLACE = re.compile(
     r"(?:\s*\([^)\n]{2,20}\))?"  # (EFE)
@@ -225,13 +227,29 @@ def _lists(reading: Reading) -> None:
 
 
 def _lives(reading: Reading) -> None:
-    """Where somebody was born or studied says nothing of the relation, unless the title names both sides."""
-    told = {word.sentence for word in reading.cues if word.row.group == "biography" and word.field == "body"}
+    """Where somebody was born or studied says nothing of the relation, unless the title names both sides.
+
+    In an item that tells a life, two words of which say so, whole sentences are of it; elsewhere what
+    stands in one clause with the word.
+    """
+    words = [word for word in reading.cues if word.row.group == "biography"]
+    told = _places(word for word in words if word.field == "body")
     if not told or _title_names_both(reading):
         return
+    is_biography = len({word.start for word in words}) > 1
     for hit in reading.hits:
-        if hit.sentence in told and hit.counts:
+        near = told.get(hit.sentence, ())
+        if hit.counts and near and (is_biography or any(_is_of_a_life(reading, hit, word) for word in near)):
             hit.named, hit.weight = "a life, in passing", 0.0
+
+
+def _is_of_a_life(reading: Reading, hit: Hit, word: Word) -> bool:
+    """Tell whether a word like "born" stands before a hit in its clause, or right behind: Havana-born."""
+    if hit.start >= word.end:
+        return hit.start - word.end <= LIFE and not _CLAUSE.search(
+            reading.texts[hit.field].clean, word.end, hit.start
+        )
+    return 0 <= word.start - hit.end <= 1
 
 
 def _title_names_both(reading: Reading) -> bool:
