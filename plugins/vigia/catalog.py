@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -62,6 +63,40 @@ def read_catalog(folder: Path) -> Catalog:
     _refuse(_told(outlet_path, outlet_faults) + _told(feed_path, feed_faults))
     outlets = {row["outlet_id"]: Outlet(**row) for _, row in outlet_rows}
     return Catalog(outlets, {row["feed_id"]: _feed(row) for _, row in feed_rows})
+
+
+def append_rows(folder: Path, outlets: Sequence[Outlet], feeds: Sequence[Feed]) -> None:
+    """Add rows to the end of ``outlets.csv`` and ``feeds.csv``; what is there is not touched.
+
+    Raises CatalogError, and adds nothing, when the catalog would not be sound.
+    """
+    paths = {name: folder / f"{name}.csv" for name in ("outlets", "feeds")}
+    added = {name: _lines(records) for name, records in (("outlets", outlets), ("feeds", feeds))}
+    texts = {name: path.read_bytes() for name, path in paths.items()}
+    texts = {
+        name: text + (b"" if text.endswith(b"\n") else b"\n") + added[name] for name, text in texts.items()
+    }
+    with TemporaryDirectory() as trial:
+        for name, text in texts.items():
+            (Path(trial) / f"{name}.csv").write_bytes(text)
+        read_catalog(Path(trial))
+    for name in ("outlets", "feeds"):  # an outlet without a feed does no harm, a feed without one would
+        if added[name]:
+            draft = paths[name].with_suffix(".csv.tmp")
+            draft.write_bytes(texts[name])
+            draft.replace(paths[name])
+
+
+def row_of(record: Outlet | Feed) -> list[str]:
+    """Return a record as the cells of its row."""
+    values = (getattr(record, field.name) for field in fields(record))
+    return [str(value).lower() if isinstance(value, bool) else str(value) for value in values]
+
+
+def _lines(records: Sequence[Outlet | Feed]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(map(row_of, records))
+    return text.getvalue().encode()
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:

@@ -1,55 +1,33 @@
 """``vigia feeds``: look at feeds, and exchange them with feed readers."""
 
-import asyncio
 import csv
 import io
 import json
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from vigia.catalog import FEED_COLUMNS, Catalog, read_catalog
+from vigia.catalog import FEED_COLUMNS, OWNER_CLASSES, Catalog, append_rows, read_catalog, row_of
 from vigia.cli.clock import now
-from vigia.errors import FeedUnreadable, FetchError, InputError, Killed
-from vigia.feeds.checks import odd_dates
-from vigia.feeds.fields import language_code, one_line
+from vigia.errors import FeedUnreadable, InputError
+from vigia.feeds.fields import language_code
 from vigia.feeds.opml import Subscription, read_opml, write_opml
-from vigia.feeds.parsing import parse_feed
-from vigia.feeds.verdict import RULE, verdict
-from vigia.killable import KillablePool
-from vigia.model import Feed, FeedDocument
-from vigia.settings import Settings, read_settings
-from vigia.stages.acquisition import parsers, web
-from vigia.stages.documents import FEED_ACCEPT
+from vigia.feeds.verdict import RULE
+from vigia.model import Feed, Outlet
+from vigia.settings import read_settings
+from vigia.stages.check import Finding, check_feeds, discover
 from vigia.urls import host, is_fetchable, registrable_domain
-from vigia.web import Web
 
 IMPORTED = "imported from OPML; check it, then enable it"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found at one feed; ``faults`` is empty when it passes."""
-
-    feed_id: str
-    url: str
-    status: int | None = None
-    format: str | None = None
-    encoding: str | None = None
-    entry_count: int = 0
-    newest_at: datetime | None = None
-    summary_chars: int = 0
-    notes: tuple[str, ...] = ()
-    faults: tuple[str, ...] = ()
 
 
 @click.group()
@@ -66,16 +44,79 @@ def check(feed_ids: tuple[str, ...], as_json: bool) -> None:
     catalog = read_catalog(settings.catalog_folder)
     feeds = _chosen(catalog, feed_ids)
     moment = now()
-    findings = asyncio.run(_check_all(settings, catalog, feeds, moment))
-    if as_json:
-        for finding in findings:
-            click.echo(json.dumps(asdict(finding), ensure_ascii=False, default=_written))
-    else:
-        _print_table(findings, moment)
+    findings = check_feeds(settings, catalog, feeds, moment)
+    _show(findings, moment, as_json)
     passed = sum(not finding.faults for finding in findings)
     click.echo(f"{passed} of {len(findings)} feeds pass", err=True)
     if passed < len(findings):
         sys.exit(1)
+
+
+@command.command()
+@click.argument("url")
+@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@click.option("--dry-run", is_flag=True, help="Only show what was found.")
+@click.option("--all", "with_all", is_flag=True, help="Add every feed that passes, not only the first.")
+@click.option("--name", help="Of a new outlet; its host if not given.")
+@click.option("--country", help="Of a new outlet, ISO 3166-1 alpha-2, like CU.")
+@click.option("--owner", type=click.Choice(OWNER_CLASSES), help="Who is behind a new outlet.")
+@click.option("--zone", help="Time zone of a new outlet, like America/Havana.")
+@click.option("--language", help="ISO 639-1; what the feed says if not given.")
+@click.option("--category", default="added", show_default=True, help="Of the feeds.")
+def add(
+    url: str,
+    as_json: bool,
+    dry_run: bool,
+    with_all: bool,
+    name: str | None,
+    country: str | None,
+    owner: str | None,
+    zone: str | None,
+    language: str | None,
+    category: str,
+) -> None:
+    """Find the feeds of a home page, judge them, and add what passes to feeds.csv and outlets.csv.
+
+    URL may also be a feed. A new outlet needs --country, --owner and --zone: nobody can guess them.
+    """
+    settings, moment = read_settings(), now()
+    catalog = read_catalog(settings.catalog_folder)
+    if not is_fetchable(url):
+        raise InputError(f"{url}: expected the http or https URL of a home page or feed")
+    outlet = _outlet_of(url, catalog) or Outlet(
+        outlet_id=_kebab(registrable_domain(host(url)).rpartition(".")[0]) or _kebab(host(url)),
+        name=name or host(url),
+        home_url=f"{url.partition('://')[0]}://{urlsplit(url).netloc}/",
+        country_code=country or "",
+        owner_class=owner or "",
+        language_code=language or "",
+        time_zone=zone or "UTC",
+        publisher_family=_kebab(registrable_domain(host(url)).rpartition(".")[0]),
+        terms="unknown",
+    )
+    findings = discover(settings, url, outlet, moment)
+    _show(findings, moment, as_json)
+    good = [finding for finding in findings if not finding.faults]
+    if not good:
+        click.echo(f"{len(findings)} feeds found, none passes; nothing was added", err=True)
+        sys.exit(1)
+    known = {feed.url for feed in catalog.feeds.values()}
+    fresh = [finding for finding in good if finding.url not in known and finding.final_url not in known]
+    chosen = fresh if with_all else fresh[:1]
+    feeds = _feeds_of(chosen, outlet, catalog, language, category)
+    is_new = outlet.outlet_id not in catalog.outlets
+    outlet = (
+        replace(outlet, language_code=outlet.language_code or feeds[0].language_code) if feeds else outlet
+    )
+    missing = [
+        f"--{what}" for what, value in (("country", country), ("owner", owner), ("zone", zone)) if not value
+    ]
+    if feeds and is_new and missing and not dry_run:
+        raise InputError(f"{outlet.name} is a new outlet: give {', '.join(missing)} to add it")
+    if feeds and not dry_run:
+        append_rows(settings.catalog_folder, [outlet] if is_new else [], feeds)
+    verb = "would add" if dry_run else "added"
+    click.echo(f"{verb} {', '.join(feed.feed_id for feed in feeds) or 'nothing: all are known'}", err=True)
 
 
 @command.command("import-opml")
@@ -93,7 +134,7 @@ def import_opml(file: io.BufferedReader, language: str) -> None:
     feeds = _new_feeds(subscriptions, catalog, language)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(FEED_COLUMNS)
-    writer.writerows([_cell(getattr(feed, column)) for column in FEED_COLUMNS] for feed in feeds)
+    writer.writerows(map(row_of, feeds))
     unknown = sorted({feed.outlet_id for feed in feeds} - set(catalog.outlets))
     click.echo(f"{len(feeds)} of {len(subscriptions)} feeds are new", err=True)
     if unknown:
@@ -121,76 +162,45 @@ def _chosen(catalog: Catalog, feed_ids: tuple[str, ...]) -> list[Feed]:
     return named or [feed for feed in catalog.feeds.values() if feed.is_enabled]
 
 
-async def _check_all(
-    settings: Settings, catalog: Catalog, feeds: list[Feed], moment: datetime
-) -> list[Finding]:
-    with parsers(settings) as pool:
-        async with web(settings) as door:
-            parsing = asyncio.Lock()  # the pool has one child
-
-            async def one(feed: Feed) -> Finding:
-                zone = ZoneInfo(catalog.outlets[feed.outlet_id].time_zone)
-                return await _check(feed, zone, door, pool, parsing, settings.feed_max_bytes, moment)
-
-            return await asyncio.gather(*(one(feed) for feed in feeds))
-
-
-async def _check(
-    feed: Feed,
-    zone: ZoneInfo,
-    door: Web,
-    pool: KillablePool,
-    parsing: asyncio.Lock,
-    max_bytes: int,
-    moment: datetime,
-) -> Finding:
-    try:
-        answer = await door.get(feed.url, max_bytes=max_bytes, accept=FEED_ACCEPT)
-    except FetchError as error:
-        status = getattr(error, "status", None)
-        return Finding(feed.feed_id, feed.url, status=status, faults=(one_line(str(error)),))
-    try:
-        async with parsing:
-            document = await asyncio.to_thread(
-                pool.call, parse_feed, answer.body, answer.final_url, answer.content_type, zone
-            )
-    except (FeedUnreadable, Killed) as error:
-        return Finding(feed.feed_id, feed.url, status=answer.status, faults=(one_line(str(error)),))
-    return _judged(feed, answer.status, document, moment)
+def _show(findings: list[Finding], moment: datetime, as_json: bool) -> None:
+    if as_json:
+        for finding in findings:
+            click.echo(json.dumps(asdict(finding), ensure_ascii=False, default=_written))
+        return
+    table = Table()
+    for name in ("feed", "verdict", "answer", "shows", "asks", "gaps", "why"):
+        table.add_column(name, no_wrap=name == "verdict")
+    for finding in findings:
+        cells = (
+            finding.feed_id or finding.url,
+            "fail" if finding.faults else "pass",
+            " ".join(filter(None, (str(finding.status or ""), finding.format, finding.encoding))),
+            _shown(finding, moment),
+            _asked(finding),
+            finding.back_fill,
+            "; ".join(finding.faults or finding.notes),
+        )
+        table.add_row(*map(Text, cells))  # from outside: never as markup
+    Console().print(table)
 
 
-def _judged(feed: Feed, status: int, document: FeedDocument, moment: datetime) -> Finding:
-    document = odd_dates(document, moment)
-    found = verdict(document, moment)
-    return Finding(
-        feed_id=feed.feed_id,
-        url=feed.url,
-        status=status,
-        format=document.format,
-        encoding=document.encoding,
-        entry_count=found.entry_count,
-        newest_at=found.newest_at,
-        summary_chars=found.summary_chars,
-        notes=document.notes,
-        faults=found.faults,
+def _shown(finding: Finding, moment: datetime) -> str:
+    if not finding.entry_count:
+        return ""
+    return (
+        f"{finding.entry_count} entries, newest {_age(finding.newest_at, moment) or 'undated'}, "
+        f"{finding.dated_share:.0%} dated, summaries {finding.summary_chars}"
     )
 
 
-def _print_table(findings: list[Finding], moment: datetime) -> None:
-    table = Table("feed", "HTTP", "format", "encoding", "entries", "newest", "summary", "verdict", "why")
-    for finding in findings:
-        table.add_row(
-            finding.feed_id,
-            str(finding.status or ""),
-            finding.format or "",
-            finding.encoding or "",
-            str(finding.entry_count),
-            _age(finding.newest_at, moment),
-            str(finding.summary_chars),
-            "fail" if finding.faults else "pass",
-            Text("; ".join(finding.faults or finding.notes)),  # from outside: never as markup
-        )
-    Console().print(table)
+def _asked(finding: Finding) -> str:
+    parts = [
+        f"robots {finding.robots}" if finding.robots else "",
+        f"{finding.crawl_delay_seconds:g} s apart" if finding.crawl_delay_seconds else "",
+        f"terms {finding.terms.partition(':')[0]}",
+        "TDM reserved" if finding.reservations else "",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def _age(newest: datetime | None, moment: datetime) -> str:
@@ -202,6 +212,28 @@ def _age(newest: datetime | None, moment: datetime) -> str:
 
 def _written(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _outlet_of(url: str, catalog: Catalog) -> Outlet | None:
+    domain = registrable_domain(host(url))
+    outlets = catalog.outlets.values()
+    same_host = (outlet for outlet in outlets if host(outlet.home_url) == host(url))
+    same_domain = (outlet for outlet in outlets if registrable_domain(host(outlet.home_url)) == domain)
+    return next(same_host, None) or next(same_domain, None)
+
+
+def _feeds_of(
+    findings: list[Finding], outlet: Outlet, catalog: Catalog, language: str | None, category: str
+) -> list[Feed]:
+    taken = set(catalog.feeds)
+    feeds = []
+    for finding in findings:
+        code = language or finding.language_code or outlet.language_code
+        if not code:
+            raise InputError(f"{finding.url} names no language: give --language, like es")
+        feed_id = _free_id(f"{outlet.outlet_id}-{code}", taken)
+        feeds.append(Feed(feed_id, outlet.outlet_id, finding.url, code, category, "high", True, ""))
+    return feeds
 
 
 def _new_feeds(subscriptions: Iterable[Subscription], catalog: Catalog, language: str) -> list[Feed]:
@@ -234,7 +266,3 @@ def _free_id(wanted: str, taken: set[str]) -> str:
 
 def _kebab(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.casefold())[:60].strip("-")
-
-
-def _cell(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

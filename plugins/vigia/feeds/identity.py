@@ -18,7 +18,7 @@ def entry_keys(document: FeedDocument) -> tuple[str, ...]:
     title; title; title and date; all of its text. True twins are numbered.
     """
     candidates = [_candidates(entry) for entry in document.entries]
-    if not _are_guids_trusted(document.entries):
+    if not are_guids_trusted(document.entries):
         candidates = [[None, *rest] for _, *rest in candidates]
     counts = [Counter(level) for level in zip(*candidates, strict=True)]
     keys = [_first_distinct(levels, counts) for levels in candidates]
@@ -49,7 +49,8 @@ def _guid(guid: str, title: str) -> str:
     return canonical_url(guid) if guid.startswith(("http://", "https://")) else guid
 
 
-def _are_guids_trusted(entries: Sequence[FeedEntry]) -> bool:
+def are_guids_trusted(entries: Sequence[FeedEntry]) -> bool:
+    """Say whether the GUIDs of a document tell its entries apart."""
     counts = Counter(entry.guid for entry in entries if entry.guid)
     distinct = sum(1 for count in counts.values() if count == 1)
     return distinct > TRUSTED_GUID_SHARE * len(entries)

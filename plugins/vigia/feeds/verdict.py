@@ -13,7 +13,8 @@ MIN_COMPLETE_SHARE = 0.8
 RULE = (
     f"passes when it parses, {MIN_COMPLETE_SHARE:.0%} of its entries have title, link and date, "
     f"the newest is at most {MAX_AGE.days} days old, "
-    f"and half of the summaries have {MIN_SUMMARY_CHARS} characters or more"
+    f"half of the summaries have {MIN_SUMMARY_CHARS} characters or more, "
+    "robots.txt allows it and its pages, and the outlet's terms do not forbid it"
 )
 
 

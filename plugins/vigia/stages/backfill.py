@@ -71,7 +71,7 @@ def find_gap(
         since=max(state.last_success_at, now - LONGEST),
         until=min(dates, default=now),
         feed_url=answer.final_url,
-        is_paged=_is_wordpress(answer, document),
+        is_paged=is_wordpress(answer, document),
         known=frozenset(state.last_keys),
         shown=document.entries,
         shown_keys=frozenset(keys),
@@ -89,7 +89,8 @@ def _hides_gap(state: FeedState, document: FeedDocument, keys: Sequence[str], no
     return last is not None and last > state.last_success_at
 
 
-def _is_wordpress(answer: Answer, document: FeedDocument) -> bool:
+def is_wordpress(answer: Answer, document: FeedDocument) -> bool:
+    """Say whether WordPress made a feed: then it has older pages at ``?paged=2``."""
     return "wordpress" in document.generator.lower() or "api.w.org" in answer.headers.get("link", "")
 
 

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 from vigia.archive import ArchiveWriter
 from vigia.errors import FetchError, Refused, Unreachable
-from vigia.model import Disposition, Entry, Page, StageReport
+from vigia.model import Disposition, Entry, Page, Reservation, StageReport
 from vigia.runs import read_records, run_folder, to_json, write_records
 from vigia.settings import Settings
 from vigia.stages.acquisition import web
 from vigia.stages.queue import MOST_ATTEMPTS
+from vigia.stages.reservations import of_answer
 from vigia.web import Answer, Web
 
 ACCEPT = "text/html, application/xhtml+xml, */*;q=0.5"
@@ -27,7 +28,7 @@ _AT_ONCE = 256  # bounds what is held in memory: answers are archived as soon as
 
 
 def fetch(settings: Settings, run_id: str, shard: int, now: datetime) -> StageReport:
-    """Fetch the pages of a shard; write them to the archive and ``pages`` of the run.
+    """Fetch the pages of a shard; write them to the archive, ``pages`` and ``page_reservations`` of the run.
 
     Raises DiskFull before the disk is.
     """
@@ -35,38 +36,41 @@ def fetch(settings: Settings, run_id: str, shard: int, now: datetime) -> StageRe
     entries = list(read_records(folder, "queue", Entry, shard))
     archive, least = settings.home / "archive", settings.least_free_bytes
     with ArchiveWriter(archive, f"{run_id}-{shard}", least_free_bytes=least) as writer:
-        pages = asyncio.run(_fetch_all(settings, run_id, entries, writer, now))
+        results = asyncio.run(_fetch_all(settings, run_id, entries, writer, now))
+    pages = [page for page, _ in results]
     write_records(folder, "pages", pages, shard)
+    reserved = itertools.chain.from_iterable(reserved for _, reserved in results)
+    write_records(folder, "page_reservations", reserved, shard)
     counts = Counter("fetched" if page.note is None else page.disposition.value for page in pages)
     return StageReport("fetch", run_id, dict(counts), tuple(f"{p.url}: {p.note}" for p in pages if p.note))
 
 
 async def _fetch_all(
     settings: Settings, run_id: str, entries: Iterable[Entry], writer: ArchiveWriter, now: datetime
-) -> list[Page]:
+) -> list[tuple[Page, list[Reservation]]]:
     async with web(settings) as door:
         waiting = iter(entries)
-        pages: list[Page] = []
+        results: list[tuple[Page, list[Reservation]]] = []
         while group := list(itertools.islice(waiting, _AT_ONCE)):
-            pages += await asyncio.gather(
+            results += await asyncio.gather(
                 *(_fetch_one(settings, run_id, door, entry, writer, now) for entry in group)
             )
-        return pages
+        return results
 
 
 async def _fetch_one(
     settings: Settings, run_id: str, door: Web, entry: Entry, writer: ArchiveWriter, now: datetime
-) -> Page:
+) -> tuple[Page, list[Reservation]]:
     assert entry.url is not None  # queue disposed of those without
     try:
         answer = await door.get(entry.url, max_bytes=settings.page_max_bytes, accept=ACCEPT)
     except FetchError as error:
         page = _failed(run_id, entry, error, now)
         writer.note(page.url, now, told(entry, page))
-        return page
+        return page, []
     page = _fetched(run_id, entry, answer, now)
     file, offset = writer.write(answer, now, told(entry, page))
-    return replace(page, archive_file=file, archive_offset=offset)
+    return replace(page, archive_file=file, archive_offset=offset), of_answer(entry.outlet_id, answer, now)
 
 
 def told(entry: Entry, page: Page) -> dict[str, str]:

@@ -2,8 +2,8 @@
 
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import TypeVar
 
@@ -13,9 +13,11 @@ from vigia.model import Feed, FeedState
 from vigia.runs import run_folder, write_records
 from vigia.settings import Settings
 from vigia.urls import host
-from vigia.warehouse import feed_states, writer
+from vigia.warehouse import feed_states, reservations_asked, writer
 
 Item = TypeVar("Item")
+
+RESERVATIONS_EVERY = timedelta(days=30)  # terms change slowly, and each look costs an outlet two requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class DueFeed:
 
     feed: Feed
     state: FeedState
+    asks_reservations: bool = False  # what its outlet reserves is to be looked up again
 
 
 def plan(settings: Settings, run_id: str, now: datetime, all_feeds: bool = False) -> int:
@@ -36,6 +39,7 @@ def plan(settings: Settings, run_id: str, now: datetime, all_feeds: bool = False
     catalog = read_catalog(settings.catalog_folder)
     with writer(settings.home, settings.lock_seconds) as connection:
         states = feed_states(connection)
+        asked = reservations_asked(connection)
     folder = run_folder(settings.home, run_id)
     shutil.rmtree(folder)
     folder = run_folder(settings.home, run_id)
@@ -46,10 +50,21 @@ def plan(settings: Settings, run_id: str, now: datetime, all_feeds: bool = False
         and (state := states.get(feed.feed_id) or FeedState(feed.feed_id))
         and (all_feeds or is_due(state, now))
     ]
+    due = _with_questions(due, asked, now)
     shards = by_host(due, [host(item.feed.url) for item in due], settings.poll_shards)
     for number, shard in enumerate(shards):
         write_records(folder, "due", shard, number)
     return len(shards)
+
+
+def _with_questions(due: list[DueFeed], asked: dict[str, datetime], now: datetime) -> list[DueFeed]:
+    """Let the first due feed of each outlet that was not asked for a month ask what it reserves."""
+    recent = {outlet_id for outlet_id, at in asked.items() if now - at < RESERVATIONS_EVERY}
+    result = []
+    for item in due:
+        result.append(replace(item, asks_reservations=item.feed.outlet_id not in recent))
+        recent.add(item.feed.outlet_id)
+    return result
 
 
 def is_due(state: FeedState, now: datetime) -> bool:

@@ -25,6 +25,7 @@ from vigia.model import (
     Outlet,
     Poll,
     PollOutcome,
+    Reservation,
     StageReport,
 )
 from vigia.runs import read_records, record_file, run_folder
@@ -33,6 +34,7 @@ from vigia.stages.acquisition import parsers, web
 from vigia.stages.backfill import Search, find_gap, found_note
 from vigia.stages.documents import FEED_ACCEPT, Documents, documents_of
 from vigia.stages.plan import DueFeed
+from vigia.stages.reservations import look_up
 from vigia.urls import canonical_url, entry_id
 from vigia.web import Answer, Web, freshness_seconds
 
@@ -44,7 +46,7 @@ WORKERS_PER_REQUEST = 2
 
 
 def poll(settings: Settings, run_id: str, shard: int, now: datetime) -> StageReport:
-    """Poll the feeds of a shard; write ``polls``, ``seen`` and ``backfills`` of the run.
+    """Poll the feeds of a shard; write ``polls``, ``seen``, ``backfills`` and ``reservations``.
 
     Results are written as they come, so that memory holds what is under way and not every feed.
     """
@@ -57,10 +59,15 @@ def poll(settings: Settings, run_id: str, shard: int, now: datetime) -> StageRep
         record_file(folder, "polls", shard) as write_poll,
         record_file(folder, "seen", shard) as write_entry,
         record_file(folder, "backfills", shard) as write_backfill,
+        record_file(folder, "reservations", shard) as write_reservation,
     ):
 
-        def keep(result: Poll, entries: Iterable[Entry], backfill: Backfill | None) -> None:
+        def keep(
+            result: Poll, entries: list[Entry], backfill: Backfill | None, reserved: list[Reservation]
+        ) -> None:
             write_poll(result)
+            for reservation in reserved:
+                write_reservation(reservation)
             for entry in entries:
                 write_entry(entry)
             if backfill:
@@ -81,7 +88,7 @@ async def _poll_all(
     catalog: Catalog,
     pool: KillablePool,
     now: datetime,
-    keep: Callable[[Poll, Iterable[Entry], Backfill | None], None],
+    keep: Callable[[Poll, list[Entry], Backfill | None, list[Reservation]], None],
 ) -> None:
     waiting = iter(due)
     parsing = asyncio.Lock()  # the pool has one child
@@ -90,7 +97,9 @@ async def _poll_all(
         for item in waiting:  # shared: each of the workers takes the next one
             outlet = catalog.outlets[item.feed.outlet_id]
             documents = documents_of(outlet, door, pool, parsing, settings.feed_max_bytes)
-            keep(*await _Poller(settings, run_id, item, outlet, now).poll(documents))
+            polled = await _Poller(settings, run_id, item, outlet, now).poll(documents)
+            reserved = await look_up(door, outlet, now) if item.asks_reservations else []
+            keep(*polled, reserved)
 
     async with web(settings) as door:
         workers = WORKERS_PER_REQUEST * settings.concurrency

@@ -39,7 +39,7 @@ MOST_RETRIES = 2_000
 MOST_REVISITS = 200  # they wait: what is new comes first, and nobody is asked for thousands of old pages
 # Of two new entries with one title the second waits until it is known whether the first can be read.
 SECOND_LOOK = timedelta(hours=1)
-LATER = ("pages", "gates", "articles", "tags")
+LATER = ("pages", "page_reservations", "gates", "articles", "tags")
 
 
 @dataclass(frozen=True, slots=True)

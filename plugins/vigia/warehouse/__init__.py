@@ -11,7 +11,12 @@ from vigia.warehouse.outbox import DueAlert, claim_alert, due_alerts, record_del
 from vigia.warehouse.publishing import publish, published_file
 from vigia.warehouse.reading import query, reader
 from vigia.warehouse.reference import load_catalog, rows_of
-from vigia.warehouse.remembered import entries_to_retry, entries_to_revisit, feed_states
+from vigia.warehouse.remembered import (
+    entries_to_retry,
+    entries_to_revisit,
+    feed_states,
+    reservations_asked,
+)
 from vigia.warehouse.retagging import articles_of_other_rules, replace_tags
 from vigia.warehouse.schema import migrations, schema_version
 from vigia.warehouse.writer import Connection, warehouse_file, writer, writer_lock
@@ -46,6 +51,7 @@ __all__ = [
     "record_delivery",
     "record_run",
     "replace_tags",
+    "reservations_asked",
     "rows_of",
     "run_counts",
     "schema_version",

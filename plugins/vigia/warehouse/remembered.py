@@ -18,6 +18,14 @@ def feed_states(connection: Connection) -> dict[str, FeedState]:
     return {row["feed_id"]: FeedState(**row | {"last_keys": tuple(row["last_keys"])}) for row in values}
 
 
+def reservations_asked(connection: Connection) -> dict[str, datetime]:
+    """Return when each outlet was last asked what it reserves of text and data mining, by outlet id."""
+    rows = connection.execute(
+        "select outlet_id, max(last_seen_at) from reservations where source = 'robots.txt' group by outlet_id"
+    ).fetchall()
+    return dict(rows)
+
+
 def entries_to_retry(connection: Connection, now: datetime, most: int) -> list[Entry]:
     """Return entries whose page could not be had and whose next try has come, the oldest first."""
     names = [field.name for field in fields(Entry) if field.name not in _NOT_STORED]

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from vigia.catalog import read_catalog
 from vigia.cli.feeds import command
-from vigia.errors import FeedUnreadable, InputError
+from vigia.errors import CatalogError, FeedUnreadable, InputError
 from vigia.feeds.opml import Subscription, read_opml, write_opml
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -27,6 +27,14 @@ PAGES = {
     "/good": "<rss version='2.0'><channel>" + ITEM.format(1, 22, LONG) + "</channel></rss>",
     "/stale": "<rss version='2.0'><channel>" + ITEM.format(1, 2, "corto") + "</channel></rss>",
     "/page": "<!doctype html><title>[bold]Hola[/bold]</title>",
+    "/": "<html><link rel=alternate type=application/rss+xml href=/nueva><p>Portada",
+    "/nueva": "<rss version='2.0'><channel><language>es-CU</language><generator>WordPress</generator>"
+    + ITEM.format(1, 22, LONG)
+    + "</channel></rss>",
+    "/robots.txt": "User-agent: *\nCrawl-delay: 0.1\nDisallow: /privado\n"
+    "Content-Signal: search=yes, ai-train=no\n",
+    "/privado/2": "",
+    "/closed": "<rss version='2.0'><channel>" + ITEM.format("privado/2", 22, LONG) + "</channel></rss>",
 }
 OUTLETS = (
     "outlet_id,name,home_url,country_code,owner_class,language_code,time_zone,publisher_family,terms\n"
@@ -101,6 +109,61 @@ def test_check_of_named_feeds_that_pass_succeeds() -> None:
     assert result.exit_code == 0
     assert "1 of 1 feeds pass" in result.stderr
     assert "pass" in result.stdout
+
+
+@pytest.mark.usefixtures("catalog", "outlet_site")
+def test_check_tells_what_the_outlet_asks_for() -> None:
+    """Crawl delay, terms, reservations and where missed entries could be sought."""
+    found = json.loads(run("check", "good", "--json").stdout)
+    assert (found["robots"], found["crawl_delay_seconds"], found["terms"]) == ("allowed", 0.1, "unknown")
+    assert found["reservations"] == ["robots.txt: Content-Signal: search=yes, ai-train=no"]
+    assert (found["dated_share"], found["guids"], found["back_fill"]) == (1.0, "distrusted", "none")
+
+
+@pytest.mark.usefixtures("outlet_site")
+def test_forbidden_pages_and_terms_fail_a_feed(catalog: Path) -> None:
+    """A feed may be read while robots.txt forbids what it links to, or the terms forbid all."""
+    (catalog / "outlets.csv").write_text(OUTLETS.replace("unknown", "forbidden: no bots"))
+    (catalog / "feeds.csv").write_text(FEEDS.replace("/stale", "/closed"))
+    found = {
+        item["feed_id"]: item["faults"]
+        for item in map(json.loads, run("check", "--json").stdout.splitlines())
+    }
+    assert found["good"] == ["terms: forbidden: no bots"]
+    assert "robots.txt of faro.example forbids" in found["stale"][1]
+
+
+@pytest.mark.usefixtures("outlet_site")
+def test_add_finds_the_feed_of_a_home_page_and_adds_it(catalog: Path) -> None:
+    """A passing feed is a row at the end of feeds.csv; nothing else changes, and again adds nothing."""
+    assert run("add", "http://faro.example/", "--dry-run").exit_code == 0
+    assert (catalog / "feeds.csv").read_text() == FEEDS
+    result = run("add", "http://faro.example/", "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["found_by"] == "link"
+    row = "faro-es,faro,http://faro.example/nueva,es,added,high,true,\n"
+    assert (catalog / "feeds.csv").read_text() == FEEDS + row
+    assert (catalog / "outlets.csv").read_text() == OUTLETS
+    assert "nothing: all are known" in run("add", "http://faro.example/").stderr
+
+
+@pytest.mark.usefixtures("outlet_site")
+def test_a_new_outlet_needs_what_nobody_can_guess(catalog: Path) -> None:
+    """Without country, owner and zone nothing is written; with them outlet and feed are."""
+    result = run("add", "http://otro.example/")
+    assert isinstance(result.exception, InputError)
+    assert "--country, --owner, --zone" in str(result.exception)
+    assert (catalog / "outlets.csv").read_text() == OUTLETS
+    told = ("--country", "CU", "--owner", "independent", "--zone", "America/Havana", "--name", "El Otro")
+    assert run("add", "http://otro.example/", *told).exit_code == 0
+    sound = read_catalog(catalog)
+    assert sound.outlets["otro"].name == "El Otro"
+    assert sound.feeds["otro-es"].url == "http://otro.example/nueva"
+    assert isinstance(
+        run("add", "http://tercero.example/", *told[:-1], "X", "--language", "castellano").exception,
+        CatalogError,
+    )
+    assert read_catalog(catalog) == sound
 
 
 @pytest.mark.usefixtures("catalog")
