@@ -97,7 +97,8 @@ def load(home: Path, run_id: str, moment: int) -> None:
         for entry in queued
     ]  # fmt: skip
     tags = [
-        replace(builders.tagged(), article_id=entry.article_id, entry_id=entry.entry_id) for entry in queued
+        replace(builders.tagged(), run_id=run_id, article_id=entry.article_id, entry_id=entry.entry_id)
+        for entry in queued
     ]
     for name, records in (("pages", pages), ("articles", articles), ("tags", tags)):
         write_records(folder, name, records, 0)
