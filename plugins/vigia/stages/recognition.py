@@ -10,7 +10,7 @@ from vigia.model import Alias, Disposition, Entry
 from vigia.urls import is_fetchable, is_homepage
 from vigia.warehouse import KnownEntry, KnownTitle, KnownUrl
 
-# "En vivo" or "Las noticias de hoy" name many articles; measured on the real feeds: see DECISIONS.md.
+# "En vivo" or "Noticias de hoy" name many articles; our choice.
 FEWEST_TITLE_WORDS = 4
 # A column with the same title each day is dated 24 hours apart, the second copy of an article minutes.
 TITLE_APART = timedelta(hours=12)
