@@ -29,6 +29,14 @@ _META_DECLARATION = re.compile(
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:+-]{1,40})""", re.IGNORECASE)
 _STRAY_SHARE = 0.02  # of the characters beyond ASCII: a few broken ones do not make it another encoding
 _DETECTION_BYTES = 200_000
+# Russian, Ukrainian and Bulgarian in small letters: seven of ten are of these. Read by another Cyrillic
+# table hardly any is, since each table puts the letters, and most put the capitals, elsewhere.
+_CYRILLIC = ("koi8-u", "windows-1251", "iso8859-5", "cp866")
+_CYRILLIC_CLAIMS = (*_CYRILLIC, "koi8-r", "mac-cyrillic")
+_COMMON = re.compile("[оеаинтсрвлкмі]")
+_LETTERS = re.compile("[\u0400-\u04ff]")
+_FEWEST_LETTERS = 40
+_ODD_SHARE, _USUAL_SHARE = 0.3, 0.6  # of common letters; in capitals alone there are none either way
 
 
 def decode(body: bytes, header_charset: str | None, declared: str | None = None) -> tuple[str, str]:
@@ -82,8 +90,25 @@ def _first_fitting(
             continue
         text = body.decode(codec, "replace")
         if text.count("\ufffd") <= max(1, len(text) * _STRAY_SHARE):
-            return text, codec
+            return _as_another_cyrillic(body, text, codec) or (text, codec)
     return None
+
+
+def _as_another_cyrillic(body: bytes, text: str, claimed: str) -> tuple[str, str] | None:
+    """Return the text by the Cyrillic table in which it is words, where by the claimed one it is none."""
+    if claimed not in _CYRILLIC_CLAIMS or _common_share(text) >= _ODD_SHARE:
+        return None
+    shares = {name: _common_share(body[:_DETECTION_BYTES].decode(name, "replace")) for name in _CYRILLIC}
+    best = max(shares, key=lambda name: shares[name])
+    return (body.decode(best, "replace"), best) if shares[best] >= _USUAL_SHARE else None
+
+
+def _common_share(text: str) -> float:
+    """Return the share of common small letters among the Cyrillic ones; 0 for too few to tell."""
+    letters = _LETTERS.findall(text[:_DETECTION_BYTES])
+    if len(letters) < _FEWEST_LETTERS:
+        return 0.0
+    return sum(_COMMON.match(letter) is not None for letter in letters) / len(letters)
 
 
 def _as_detected(body: bytes) -> tuple[str, str]:

@@ -56,6 +56,25 @@ def test_undeclared_encodings_are_detected(text: str, codec: str) -> None:
     assert decode(text.encode(codec), None)[0] == text
 
 
+UKRAINIAN = "У Гавані відбулася зустріч міністрів: Росія і Куба підписали угоду про постачання нафти"
+
+
+@pytest.mark.parametrize("claim", ["windows-1251", "koi8-r", "iso-8859-5", "ibm866"])
+@pytest.mark.parametrize("codec", ["cp1251", "koi8-u", "iso8859-5", "cp866"])
+@pytest.mark.parametrize("text", [RUSSIAN, UKRAINIAN])
+def test_a_cyrillic_table_that_gives_no_words_is_not_believed(text: str, codec: str, claim: str) -> None:
+    """Another table than the claimed one is believed where its letters are words and the others none."""
+    if codec == "cp866" or claim == "koi8-r":
+        text = RUSSIAN  # those tables have no Ukrainian letters
+    assert decode(f"<p>{text}</p>".encode(codec), claim)[0] == f"<p>{text}</p>"
+
+
+@pytest.mark.parametrize("codec", ["cp1251", "koi8-r"])
+def test_capitals_keep_their_claimed_table(codec: str) -> None:
+    """Letters that are all capitals look like another table's small ones; they prove nothing."""
+    assert decode(RUSSIAN.upper().encode(codec), codec)[0] == RUSSIAN.upper()
+
+
 def test_a_few_broken_bytes_do_not_change_the_encoding() -> None:
     """UTF-8 with a broken byte, or cut within a character, is still UTF-8."""
     text, encoding = decode((RUSSIAN * 3).encode()[:-1] + b"\xff", "windows-1251")
