@@ -10,9 +10,10 @@ import click
 
 from vigia.errors import InputError
 from vigia.model import Evidence, Side, Tags
+from vigia.reports.changes import Change
 from vigia.reports.explanation import render_explanation
 from vigia.settings import read_settings
-from vigia.stages.explain import Explanation, explain_file, explain_text, explain_url
+from vigia.stages.explain import Edit, Explanation, explain_file, explain_text, explain_url
 
 # What a terminal would obey, in text from outside; replaced one for one, so that offsets stay right.
 _CONTROLS = {code: "\ufffd" for code in [*range(0x20), *range(0x7F, 0xA0)] if code not in (0x09, 0x0A)}
@@ -58,6 +59,7 @@ def _write_page(path: Path, explanation: Explanation) -> None:
         url=explanation.url,
         life=[(event.at, event.event, event.detail) for event in explanation.life],
         stored_rules_hash=explanation.stored_rules_hash,
+        edits=explanation.edits,
     )
     try:
         path.write_text(html, encoding="utf-8")
@@ -71,6 +73,8 @@ def _lines(explanation: Explanation) -> Iterable[str]:
         yield click.style(f"Life of {explanation.url}", bold=True)
         for event in explanation.life:
             yield f"  {event.at:%Y-%m-%d %H:%M}  {event.event:<10} {event.detail.translate(_CONTROLS)}"
+    for edit in explanation.edits:
+        yield from _edited(edit)
     item, tags = explanation.item, explanation.tags
     if item is None or tags is None:
         return
@@ -85,6 +89,31 @@ def _lines(explanation: Explanation) -> Iterable[str]:
     stored = explanation.stored_rules_hash
     if stored and stored != tags.rules_hash:
         yield f"Loaded under other rules: {stored[:12]}"
+
+
+def _edited(edit: Edit) -> Iterable[str]:
+    """Show an edit as ``wdiff`` does: words that went in [-…-], words that came in {+…+}."""
+    what = "read anew" if edit.cause == "replay" else "edited"
+    yield (
+        click.style(f"Version {edit.version} → {edit.version + 1}", bold=True)
+        + f"  {what} {edit.at:%Y-%m-%d %H:%M}"
+    )
+    for name in ("title", "summary", "body"):
+        if found := getattr(edit, name):
+            yield f"  {name}: " + "".join(_change(change) for change in found).strip()
+
+
+def _change(change: Change) -> str:
+    text = change.text.translate(_CONTROLS)
+    if change.kind == "skipped":
+        return " …"
+    if change.kind == "same":
+        return text
+    is_added = change.kind == "added"
+    if sys.stdout.isatty():
+        return click.style(text, fg="green" if is_added else "red", strikethrough=not is_added)
+    inner = text.lstrip()
+    return text[: len(text) - len(inner)] + ("{+%s+}" if is_added else "[-%s-]") % inner
 
 
 def _verdict(tags: Tags) -> Iterable[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -42,10 +43,12 @@ def render_explanation(
     url: str | None = None,
     life: Life = (),
     stored_rules_hash: str | None = None,
+    edits: Sequence[Any] = (),
 ) -> str:
     """Render an item with its tags as one HTML page.
 
-    ``fields`` are title, summary and body as they were tagged; ``life`` is (time, event, detail).
+    ``fields`` are title, summary and body as they were tagged; ``life`` is (time, event, detail). An
+    edit has version, time, cause, and the changes of each field.
     """
     evidence = tags.evidence if tags else ()
     texts = {
@@ -65,6 +68,7 @@ def render_explanation(
             link=safe_url(url),
             life=life,
             stored_rules_hash=stored_rules_hash,
+            edits=edits,
         )
     )
 
@@ -107,5 +111,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"line": _line}
+    environment.filters |= {"line": _line, "shown": _shown}
     return environment

@@ -11,13 +11,15 @@ from vigia.catalog import read_catalog
 from vigia.decoding import decode
 from vigia.errors import InputError
 from vigia.model import Tags
+from vigia.reports.changes import Change, changes
 from vigia.settings import Settings
 from vigia.tagging.tagger import Item, read_tagger
 from vigia.text import clean_text
 from vigia.urls import canonical_url
-from vigia.warehouse import published_file, query, reader
+from vigia.warehouse import Connection, published_file, query, reader
 
 MOST_BYTES = 20_000_000
+MOST_EDITS = 20  # an article that changes oftener is a live page
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,18 @@ class LifeEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """How a version of an article became the next; ``cause`` is edit or replay."""
+
+    version: int  # the one that was replaced
+    at: datetime
+    cause: str
+    title: tuple[Change, ...]
+    summary: tuple[Change, ...]
+    body: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """An item with its tags, and its life where it came from the warehouse."""
 
@@ -38,6 +52,7 @@ class Explanation:
     url: str | None = None
     life: tuple[LifeEvent, ...] = ()
     stored_rules_hash: str | None = None  # by which rules it was tagged when it was loaded
+    edits: tuple[Edit, ...] = ()  # the latest first
 
 
 def explain_url(settings: Settings, url: str) -> Explanation:
@@ -59,6 +74,8 @@ def explain_url(settings: Settings, url: str) -> Explanation:
             "(select article_id from entries where canonical_url = $1 or url = $2) limit 1",
             [canonical, url],
         )
+        article = dict(zip(names, found[0], strict=True)) if found else {}
+        edits = _edits(connection, article) if article else ()
     if not life and not found:
         raise InputError(
             f"{canonical} is not in {published_file(settings.home)}: no feed that was polled has shown it. "
@@ -67,10 +84,24 @@ def explain_url(settings: Settings, url: str) -> Explanation:
     events = tuple(LifeEvent(*row) for row in life)
     if not found:
         return Explanation(None, None, url, events)
-    article = dict(zip(names, found[0], strict=True))
     item = _stored_item(settings, article)
     tags = read_tagger(settings.seeds).tag(item)
-    return Explanation(item, tags, article["url"], events, article["rules_hash"])
+    return Explanation(item, tags, article["url"], events, article["rules_hash"], edits)
+
+
+def _edits(connection: Connection, article: dict[str, Any]) -> tuple[Edit, ...]:
+    _, rows = query(
+        connection,
+        "select version, seen_until, cause, title, summary, body from article_versions where article_id = ? "
+        "order by version desc limit ?",
+        [article["article_id"], MOST_EDITS],
+    )
+    edits, after = [], tuple(article[name] for name in ("title", "summary", "body"))
+    for version, at, cause, *before in rows:
+        title, summary, body = (changes(*pair) for pair in zip(before, after, strict=True))
+        edits.append(Edit(version, at, cause, title, summary, body))
+        after = tuple(before)
+    return tuple(edits)
 
 
 def explain_file(settings: Settings, path: Path) -> Explanation:
