@@ -3,16 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date
 from statistics import fmean
 from typing import Any
 
 import trafilatura
+from htmldate import find_date
 
 from bench.children import Cost, Meter, measured
 from bench.data import PAGES, SEEDS, absent, blind_items, own_items, real_pages
 from bench.newsprint import parted_page, plain_page, reference_page
 from bench.tables import COST_COLUMNS, Column, Table, cost_cells
-from vigia.articles.extraction import Extracted
+from vigia.articles.extraction import Extracted, extract_article
 from vigia.articles.gate import Gate
 from vigia.articles.page import decode_page, read_page
 from vigia.model import Relevance
@@ -32,6 +34,10 @@ _BODIES = (
     Column("extractor"), Column("pages", "count"), Column("body F1", "share"), Column("F1 ratio", "ratio"),
     Column("CPU ms / page", "ms"), Column("CPU ratio", "ratio"), *COST_COLUMNS,
 )  # fmt: skip
+_DATES = (
+    Column("dated by"), Column("pages", "count"), Column("right", "count"), Column("share right", "share"),
+    Column("within a day", "share"), Column("CPU ms / page", "ms"), *COST_COLUMNS,
+)  # fmt: skip
 _GATE = (
     Column("pages"), Column("count", "count"), Column("pass", "percent"), Column("match", "count"),
     Column("of them lost", "count"), Column("CPU ms / page", "ms"), Column("ratio to extraction", "ratio"),
@@ -49,6 +55,7 @@ def run() -> Iterator[Table]:
     """Compare bodies with trafilatura's, then the gate with full extraction."""
     if PAGES.is_file():
         yield _bodies()
+        yield _dates()
     else:
         missing = absent(PAGES, "bodies of real pages against trafilatura, and the gate on real pages")
         yield Table("extraction: bodies", (Column("figure"),), (), (missing,))
@@ -76,6 +83,71 @@ def _bodies() -> Table:
             "vigia.articles also gives title, authors, date, language and disposition.",
         ),
     )
+
+
+def _dates() -> Table:
+    rows = [
+        (name, pages, right, right / pages, near / pages, 1000 * cost.cpu_seconds / pages, *cost_cells(cost))
+        for name, (pages, right, near), cost in (
+            (name, *measured(_measure_dates, name)) for name in DATERS
+        )
+    ]  # fmt: skip
+    return Table(
+        "extraction: dates of real pages",
+        _DATES,
+        rows,
+        (
+            "Pages with a known day of publication. All are given bytes decoded alike, and the address.",
+            "vigia.articles is timed on the whole page, since it dates while it extracts.",
+        ),
+    )
+
+
+def _own_date(html: str, url: str) -> str | None:
+    at = extract_article(html, url).published_at
+    return at.date().isoformat() if at else None
+
+
+def _htmldate(is_extensive: bool) -> Callable[[str, str], str | None]:
+    def dated(html: str, url: str) -> str | None:
+        try:
+            return find_date(html, extensive_search=is_extensive, original_date=True, url=url or None)
+        except (ValueError, TypeError, AttributeError):
+            return None
+
+    return dated
+
+
+def _peer_date(html: str, url: str) -> str | None:
+    return getattr(trafilatura.extract_metadata(html, default_url=url or None), "date", None)
+
+
+DATERS: dict[str, Callable[[str, str], str | None]] = {
+    "vigia.articles": _own_date,
+    "htmldate": _htmldate(True),
+    "htmldate, not extensive": _htmldate(False),
+    "trafilatura, its metadata": _peer_date,
+}
+
+
+def _measure_dates(meter: Meter, name: str) -> tuple[int, int, int]:
+    """Count pages with a known day, those dated right, and those at most one day off."""
+    date_of = DATERS[name]
+    pages = [
+        (decode_page(page["bytes"], None), page.get("url") or "", page["gold_date"][:10])
+        for page in real_pages()
+        if page.get("gold_date")
+    ]
+    for html, url, _ in pages[:WARM_UP_PAGES]:
+        date_of(html, url)
+    with meter:
+        found = [date_of(html, url) for html, url, _ in pages]
+    right = near = 0
+    for text, (_, _, gold) in zip(found, pages, strict=True):
+        days = abs((date.fromisoformat(text[:10]) - date.fromisoformat(gold)).days) if text else 99
+        right += days == 0
+        near += days <= 1
+    return len(pages), right, near
 
 
 def body_f1(text: str, gold: str) -> float:
