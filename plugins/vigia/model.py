@@ -49,6 +49,8 @@ class Disposition(StrEnum):
     TAGGED = "tagged"
 
 
+IMPORT_FEED = "import"  # the feed of pages that came from files and not from a feed
+
 FieldName = Literal["title", "summary", "body"]
 
 

@@ -74,7 +74,7 @@ REFUSALS = (
         "soft-404",
         "a missing page, with 200",
         bare("<h1>Página no encontrada</h1><p>No existe.</p>"),
-        "too_short",
+        "vanished",
     ),
     PageFault("sent-home", "a redirect to the front page", _to_home, "homepage"),
     _page(

@@ -80,8 +80,9 @@ class ArchiveWriter:
         offset = file.tell()
         head = unpacked_head(answer.response_head, len(answer.body))
         self._write(response, head + answer.body, hashlib.sha1(answer.body).digest())  # noqa: S324
-        request = record_of(WarcRecordType.request, answer.final_url, fetched_at, response)
-        self._write(request, answer.request_head)
+        if answer.request_head:  # not known of pages that others fetched
+            request = record_of(WarcRecordType.request, answer.final_url, fetched_at, response)
+            self._write(request, answer.request_head)
         about = record_of(WarcRecordType.metadata, answer.final_url, fetched_at, response)
         self._write(about, fields([*about_answer(answer), *metadata.items()]))
         return self._file_name(self._part), offset

@@ -18,6 +18,7 @@ COMMANDS = {
     "explain": "show why a URL, file or text is tagged as it is",
     "extract": "turn HTML pages into articles",
     "feeds": "check the feeds",
+    "import-warc": "bring in the pages of WARC files",
     "publish": "publish a snapshot of the warehouse",
     "query": "run SQL on the published database",
     "replay": "read archived pages again by the code of today",
@@ -41,7 +42,7 @@ class LazyCommands(click.Group):
         """Import one command."""
         if name not in COMMANDS:
             return None
-        command = import_module(f"vigia.cli.{name}").command
+        command = import_module(f"vigia.cli.{name.replace('-', '_')}").command
         assert isinstance(command, click.Command)
         return command
 

@@ -14,7 +14,7 @@ from vigia.articles.page import read_page
 from vigia.catalog import read_catalog
 from vigia.errors import Killed, ParseError
 from vigia.killable import KillablePool
-from vigia.model import Article, Disposition, Entry, Gate, Outlet, Page, StageReport
+from vigia.model import IMPORT_FEED, Article, Disposition, Entry, Gate, Outlet, Page, StageReport
 from vigia.runs import read_records, run_folder, write_records
 from vigia.settings import Settings
 from vigia.stages.acquisition import parsers
@@ -92,7 +92,7 @@ def _from_page(entry: Entry, page: Page, extracted: Extracted | str) -> Article:
         outlet_id=entry.outlet_id,
         url=untracked_url(page.final_url or page.url),
         canonical_url=canonical,
-        title=entry.title or extracted.title,
+        title=_title(entry, extracted),
         summary=entry.summary,
         body=extracted.body or entry.content,
         body_source="page" if extracted.body else "feed" if entry.content else "none",
@@ -113,6 +113,12 @@ def _addresses(entry: Entry, page: Page, extracted: Extracted) -> set[str]:
     """Return every canonical URL that leads to the page: the feed's, the last redirect's, its own word."""
     ended = canonical_url(page.final_url or page.url)
     return {url for url in (entry.canonical_url, ended, extracted.canonical_url) if url}
+
+
+def _title(entry: Entry, extracted: Extracted) -> str:
+    """Return the headline: the feed's, or that of a page which no feed showed."""
+    named = (entry.title, extracted.title)
+    return next(filter(None, reversed(named) if entry.feed_id == IMPORT_FEED else named), "")
 
 
 def _identity(entry: Entry, page: Page, extracted: Extracted) -> str:

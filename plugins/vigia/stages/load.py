@@ -10,14 +10,16 @@ from pydantic import SecretStr
 
 from vigia.catalog import read_catalog, read_rows
 from vigia.disk import require_space
-from vigia.model import StageReport
+from vigia.model import IMPORT_FEED, StageReport
 from vigia.notify import channel_name
 from vigia.runs import run_folder
 from vigia.settings import Settings
 from vigia.stages.group import form_stories
+from vigia.stages.import_warc import FEED, IMPORTED
 from vigia.tagging.tagger import read_tagger
 from vigia.warehouse import (
     Connection,
+    has_entries_of,
     is_recorded,
     load_catalog,
     load_run,
@@ -28,6 +30,8 @@ from vigia.warehouse import (
     run_counts,
     writer,
 )
+
+_IMPORT_TABLES = {"outlets": ("outlet_id", rows_of([IMPORTED])), "feeds": ("feed_id", rows_of([FEED]))}
 
 
 def load(settings: Settings, run_id: str, now: datetime, is_replay: bool = False) -> StageReport:
@@ -48,6 +52,8 @@ def load(settings: Settings, run_id: str, now: datetime, is_replay: bool = False
         else:
             load_run(connection, folder, run_id, now, settings.time_zone)
             counts = _follow(settings, connection, run_id, now, settings.alert_urls)
+        if has_entries_of(connection, IMPORT_FEED):
+            load_catalog(connection, _IMPORT_TABLES)
         connection.execute("commit")
     return StageReport("load", run_id, counts)
 

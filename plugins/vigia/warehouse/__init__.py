@@ -15,6 +15,7 @@ from vigia.warehouse.remembered import (
     entries_to_retry,
     entries_to_revisit,
     feed_states,
+    has_entries_of,
     reservations_asked,
 )
 from vigia.warehouse.retagging import articles_of_other_rules, replace_tags
@@ -35,6 +36,7 @@ __all__ = [
     "entries_to_revisit",
     "feed_states",
     "group_window",
+    "has_entries_of",
     "is_recorded",
     "known_entries",
     "known_titles",

@@ -10,7 +10,7 @@ comment on column outlets.outlet_id is 'Key of the outlet.';
 comment on column outlets.name is 'Name of the outlet, as readers know it.';
 comment on column outlets.home_url is 'Address of the home page.';
 comment on column outlets.country_code is 'Country of the outlet, ISO 3166-1 alpha-2.';
-comment on column outlets.owner_class is 'Who stands behind it: state, state-aligned, independent, exile, public, wire, government or think-tank.';
+comment on column outlets.owner_class is 'Who stands behind it: state, state-aligned, independent, exile, public, wire, government or think-tank; unknown for pages that were imported from elsewhere.';
 comment on column outlets.language_code is 'Main language of the outlet, ISO 639-1.';
 comment on column outlets.time_zone is 'IANA zone of its dates that carry none.';
 comment on column outlets.publisher_family is 'House the outlet belongs to; outlets of one house count once as corroboration.';

@@ -26,6 +26,11 @@ def reservations_asked(connection: Connection) -> dict[str, datetime]:
     return dict(rows)
 
 
+def has_entries_of(connection: Connection, feed_id: str) -> bool:
+    """Say whether any entry of a feed was loaded."""
+    return bool(connection.execute("select 1 from entries where feed_id = ? limit 1", [feed_id]).fetchone())
+
+
 def entries_to_retry(connection: Connection, now: datetime, most: int) -> list[Entry]:
     """Return entries whose page could not be had and whose next try has come, the oldest first."""
     names = [field.name for field in fields(Entry) if field.name not in _NOT_STORED]
