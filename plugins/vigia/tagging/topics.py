@@ -1,7 +1,8 @@
 """Topics: what of the relation an item is about.
 
 Terms of a topic in the title, the lead and the paragraphs that hold a hit of a side give it their
-weights, each term once. A topic is assigned when its sum is large enough by itself, beside the
+weights, each term once. A term of weight 0 only takes the shorter terms in it out: a *fleet tanker* is no
+word of energy. A topic is assigned when its sum is large enough by itself, beside the
 strongest, and beside the topic it easily takes its words from (a tanker is energy before it is
 transport).
 """
@@ -14,14 +15,17 @@ from vigia.tagging.fold import Text
 from vigia.tagging.hits import LANGUAGES, Reading, SentenceNumbers, longest
 from vigia.tagging.lexicon import Actor, WordRow
 from vigia.tagging.patterns import Found, Patterns
+from vigia.tagging.relevance import is_digest
 
-LEAST = 3.5
+LEAST = 5.0
 LAST_RESORT = 1.5  # what the strongest topic needs when none has enough
-SHARE = 0.4  # of the strongest topic's score …
+SHARE = 0.45  # of the strongest topic's score …
 CEILING = 11.0  # … up to this: being very much about one thing does not silence another
 MOST = 5
+LONE_SHARE = 0.5  # … and what a topic needs for which one word alone speaks: it may be said by the way
+FAR = 0.75  # what a word counts in a sentence that neither names a side nor stands beside one
 SHORT = 15  # sentences of an item that is about one thing
-FIELD_WEIGHTS = {"title": 1.5, "summary": 1.5, "body": 1.0}
+FIELD_WEIGHTS = {"title": 1.75, "summary": 1.75, "body": 1.0}
 SUPPORTING = 0.5  # what a term of weight 1 is worth
 PAST_TERM, PAST_MOST, PAST_YEARS = 2.0, 6.0, 2.0  # what Soviet terms and years add to history
 SAME_WORD = 6  # letters in which forms of one word agree
@@ -38,7 +42,7 @@ YIELDS = {  # topic: the topics it yields to when it has less than YIELD_SHARE o
     "culture": ("history",),
     "information": ("diplomacy", "military"),
 }
-YIELD_SHARE = 0.6
+YIELD_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,16 @@ def score_topics(
         reasons[topic].append(reason)
     sums = {topic: sum(reason.worth for reason in reasons[topic]) for topic in order}
     best = min(CEILING, max(sums.values(), default=0.0))
-    enough = [topic for topic in order if sums[topic] >= LEAST and sums[topic] >= SHARE * best]
+    enough = [topic for topic in order if sums[topic] >= max(LEAST, _share(reasons[topic]) * best)]
     chosen = [topic for topic in enough if not _yields(topic, sums, enough)]
     if not chosen and best >= LAST_RESORT:
         chosen = [max(order, key=lambda topic: sums[topic])]
     chosen.sort(key=lambda topic: -sums[topic])
     return tuple(TopicScore(one, round(sums[one], 2), _said(reasons[one])) for one in chosen[:MOST])
+
+
+def _share(reasons: list[Reason]) -> float:
+    return SHARE if len(_said(reasons)) > 1 else LONE_SHARE
 
 
 def _said(reasons: list[Reason]) -> tuple[str, ...]:
@@ -81,9 +89,8 @@ def _from_terms(reading: Reading, patterns: Patterns[WordRow]) -> dict[str, list
     for name, text in reading.texts.items():
         numbers = SentenceNumbers(reading, name)
         for topic, one in _terms(text, patterns, reading.language):
-            if name == "body" and numbers.at(one.start) not in near:
-                continue
-            worth = (one.row.weight if one.row.weight > 1 else SUPPORTING) * FIELD_WEIGHTS[name]
+            weight = SUPPORTING if one.row.weight == 1 else one.row.weight
+            worth = weight * FIELD_WEIGHTS[name] * near.get(numbers.at(one.start), 0.0)
             word = topic, text.folded[one.start : one.start + SAME_WORD]
             if word not in best or worth > best[word].worth:
                 best[word] = Reason(worth, text.clean[one.start : one.end])
@@ -98,7 +105,12 @@ def _terms(text: Text, patterns: Patterns[WordRow], language: str | None) -> lis
     for found in patterns.find(text.folded):
         if language not in LANGUAGES or found.row.language in (language, "mul"):
             by_topic[found.row.group].append(found)
-    return [(topic, one) for topic, found in by_topic.items() for one in longest(found)]
+    return [(topic, one) for topic, found in by_topic.items() for one in longest(sorted(found, key=_rank))]
+
+
+def _rank(found: Found[WordRow]) -> float:
+    """Put first, of one surface, what takes it out, then what weighs most."""
+    return -found.row.weight if found.row.weight else -float("inf")
 
 
 def _from_actors(reading: Reading, actors: dict[str, Actor]) -> list[tuple[str, Reason]]:
@@ -120,15 +132,40 @@ def _from_past(reading: Reading) -> Reason:
     return Reason(worth, " ".join((*soviet, *sorted(years))))
 
 
-def _near_the_relation(reading: Reading) -> set[int]:
-    """Return the sentences in reach of the relation.
+def _near_the_relation(reading: Reading) -> dict[int, float]:
+    """Return the sentences in reach of the relation, each with what its words count there, from 0 to 1.
 
-    In a short item these are all; in a longer one, paragraphs with a hit of a side and the
-    sentences beside them.
+    Of a round-up these are the briefs that name both sides; in a short item all sentences; in a longer
+    one title, lead and the paragraphs with a hit of a side and the sentences beside them.
     """
-    everything = set(range(len(reading.sentences)))
-    if len(everything) <= SHORT:
-        return everything
-    paragraphs = {reading.sentences[hit.sentence].paragraph for hit in reading.hits if hit.counts}
-    near = {number for number in everything if reading.sentences[number].paragraph in paragraphs}
-    return near | {number + step for number in near for step in (-1, 1)} & everything
+    briefs = _briefs(reading) if is_digest(reading) else set()
+    if briefs:
+        return dict.fromkeys(briefs, 1.0)
+    naming = {hit.sentence for hit in reading.hits if hit.counts}
+    beside = {number + step for number in naming for step in (-1, 0, 1)}
+    paragraphs = {reading.sentences[number].paragraph for number in naming}
+    near = {}
+    for number, sentence in enumerate(reading.sentences):
+        if sentence.field != "body" or number in beside:
+            near[number] = 1.0
+        elif len(reading.sentences) <= SHORT or sentence.paragraph in paragraphs:
+            near[number] = FAR
+    return near
+
+
+def _briefs(reading: Reading) -> set[int]:
+    """Return the sentences of the briefs of a round-up that name both sides.
+
+    A brief is a paragraph, or a sentence where all stand in one paragraph.
+    """
+    text = [number for number, one in enumerate(reading.sentences) if one.field != "title"]
+    is_one = len({reading.sentences[number].paragraph for number in text}) == 1
+    briefs: dict[int, list[int]] = defaultdict(list)
+    for number in text:
+        briefs[number if is_one else reading.sentences[number].paragraph].append(number)
+    return {number for brief in briefs.values() if _names_both(reading, brief) for number in brief}
+
+
+def _names_both(reading: Reading, numbers: list[int]) -> bool:
+    hits = [hit for hit in reading.hits if hit.counts and hit.sentence in numbers]
+    return all(any(hit.of(side) for hit in hits) for side in ("cuba", "russia"))

@@ -54,6 +54,24 @@ def test_a_tanker_is_energy_before_it_is_transport(tag) -> None:
     assert "transport" not in topics
 
 
+def test_a_longer_term_of_weight_nothing_takes_a_shorter_one_out(tag) -> None:
+    """A tanker is a word of energy, a tanker of the fleet is none."""
+    assert "energy" in {one.id for one in tag("A Russian tanker moors in Havana, Cuba").topics}
+    assert "energy" not in {one.id for one in tag("A Russian fleet tanker moors in Havana, Cuba").topics}
+
+
+def test_of_a_round_up_only_the_brief_of_the_relation_speaks(tag) -> None:
+    """What other briefs of a round-up are about is no topic of the match in it."""
+    body = (
+        "• Chile: the senate votes on lithium mining and copper exports.\n"
+        "• Russia and Cuba sign a loan agreement; the Russian central bank restructures Cuba's debt.\n"
+        "• Peru: a new satellite enters orbit.\n"
+    )
+    topics = {one.id for one in tag("News in brief", body=body).topics}
+    assert "finance" in topics
+    assert not topics & {"trade", "technology"}
+
+
 @pytest.mark.parametrize(
     ("language", "text", "name", "side"),
     [
