@@ -11,11 +11,11 @@ from typing import Any
 import click
 from rich.console import Console
 
-from bench import extraction, feeds, speed, tagging, warehouse
+from bench import extraction, feeds, polling, speed, tagging, warehouse
 from bench.tables import Table, show
 
 WIDTH = 118  # when the output is no terminal
-PARTS = ("tagging", "speed", "extraction", "feeds", "warehouse")
+PARTS = ("tagging", "speed", "extraction", "feeds", "polling", "warehouse")
 
 
 @click.command()
@@ -25,7 +25,7 @@ PARTS = ("tagging", "speed", "extraction", "feeds", "warehouse")
     "--articles", default=100_000, show_default=True, help="Articles in the filled warehouse.", metavar="N"
 )
 def command(parts: tuple[str, ...], json_file: Path | None, articles: int) -> None:
-    """Measure PARTS, or all: tagging speed extraction feeds warehouse."""
+    """Measure PARTS, or all: tagging speed extraction feeds polling warehouse."""
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
     machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     console.print(
@@ -45,7 +45,10 @@ def command(parts: tuple[str, ...], json_file: Path | None, articles: int) -> No
 def _tables(part: str, articles: int) -> Iterator[Table]:
     if part == "warehouse":
         return warehouse.run(articles)
-    runs = {"tagging": tagging.run, "speed": speed.run, "extraction": extraction.run, "feeds": feeds.run}
+    runs = {
+        "tagging": tagging.run, "speed": speed.run, "extraction": extraction.run, "feeds": feeds.run,
+        "polling": polling.run,
+    }  # fmt: skip
     return runs[part]()
 
 

@@ -8,14 +8,14 @@ import pytest
 
 import builders
 from builders import NOW
-from press import Press, press_settings, serving, write_catalog
+from press import Answer, Press, press_settings, serving, write_catalog
 from vigia.cli.run import run_once
-from vigia.model import Entry, Feed, Poll
+from vigia.model import Entry, Feed, FeedState, Poll
 from vigia.runs import read_records, run_folder
 from vigia.settings import Settings
 from vigia.stages.plan import by_host, plan
 from vigia.stages.poll import poll
-from vigia.warehouse import writer
+from vigia.warehouse import feed_states, load_run, writer
 
 FEEDS = 40
 TODAY = "Fri, 20 Nov 2026 10:00:00 GMT"
@@ -88,3 +88,58 @@ def test_hosts_take_turns_in_a_shard() -> None:
     """The first of each host comes before the second of any."""
     items = ["a1", "a2", "a3", "b1", "b2", "c1"]
     assert by_host(items, [item[0] for item in items], 1) == [["a1", "b1", "c1", "a2", "b2", "a3"]]
+
+
+MOVING = "http://moving.example/feed"
+ITEMS = [("http://moving.example/1", "Gana el equipo", TODAY)]
+
+
+def state_after(settings: Settings, day: int) -> FeedState:
+    """Poll every feed on a day, load the run and return the state of the one that moves."""
+    now, run_id = NOW + timedelta(days=day), f"run-{day}"
+    for shard in range(plan(settings, run_id, now, all_feeds=True)):
+        poll(settings, run_id, shard, now)
+    with writer(settings.home, 1) as connection:
+        load_run(connection, run_folder(settings.home, run_id), run_id, now, "UTC")
+        return feed_states(connection)["moving"]
+
+
+@pytest.fixture
+def moving(settings: Settings, press: Press) -> Press:
+    """A press with one feed, read once before anything happens to it."""
+    feed = Feed("moving", "el-muelle", MOVING, "es", "news", "high", True, "")
+    write_catalog(settings.catalog_folder, [builders.outlet()], [feed])
+    press.feed(MOVING, ITEMS)
+    state_after(settings, 0)
+    return press
+
+
+@pytest.mark.parametrize(
+    ("target", "is_followed"), [("http://www.moving.example/rss", True), ("http://sold.example/rss", False)]
+)
+def test_a_settled_move_is_followed_within_its_domain(
+    settings: Settings, moving: Press, target: str, is_followed: bool
+) -> None:
+    """Then the old address is left in peace; to another domain the redirect is asked each time."""
+    moving.feed(target, ITEMS)
+    moving.answers[MOVING] = Answer(status=301, headers={"Location": target})
+    states = [state_after(settings, day) for day in (1, 4, 9)]
+    assert [(state.moved_to, state.moved_polls) for state in states] == [
+        (target, 1),
+        (target, 2),
+        (target, 3),
+    ]
+    asked = moving.asked[MOVING]
+    assert state_after(settings, 10).last_success_at == NOW + timedelta(days=10)
+    assert moving.asked[MOVING] == asked + (not is_followed)
+
+
+def test_a_feed_that_is_gone_sleeps_and_wakes(settings: Settings, moving: Press) -> None:
+    """410 on two days makes it dormant; the first answer makes it as before."""
+    moving.answers[MOVING] = Answer(status=410)
+    assert state_after(settings, 1).dormant_at is None
+    asleep = state_after(settings, 3)
+    assert asleep.dormant_at == NOW + timedelta(days=3)
+    assert asleep.next_poll_at == NOW + timedelta(days=33)
+    moving.feed(MOVING, ITEMS)
+    assert state_after(settings, 33).dormant_at is None

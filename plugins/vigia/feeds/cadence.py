@@ -70,15 +70,15 @@ def next_state(
 def is_gap(state: FeedState, keys: Sequence[str], entry_times: Sequence[datetime] = ()) -> bool:
     """Say whether entries may have come and gone between a document and the one before.
 
-    They share no entry, and what the new one shows is newer: where most of it is as old as what
-    was there before, the feed has given its entries other keys.
+    They share no entry, and what the new one shows is newer: where a quarter of it or more is as
+    old as what was there before, the feed has given its entries other keys.
     """
     if not keys or not state.last_keys or not set(state.last_keys).isdisjoint(keys):
         return False
     newest = state.newest_entry_at
     if newest is None or not entry_times:
         return True
-    return 2 * sum(moment > newest for moment in entry_times) >= len(entry_times)
+    return 4 * sum(moment <= newest for moment in entry_times) < len(entry_times)
 
 
 def _after_document(

@@ -9,10 +9,10 @@ MAX_SECONDS = 86_400  # 24 h: the ceiling of Media Cloud and of Miniflux, also f
 WEEK = timedelta(days=7)  # the window over which Miniflux counts entries
 MIN_SPAN = timedelta(hours=1)  # a document written within minutes tells no lasting pace; our choice
 POLLS_PER_ENTRY = 2  # two polls for each expected entry, so that news is fresh; our choice
-# A burst of so many times the usual pace still fits into a document between two polls. Measured on
-# simulated months (tests/stages/test_simulated_month.py): 20 loses a third more, 60 asks a half more.
-BURST = 40
-PATIENCE_SHARE = 0.25  # of the time in which a document fills: the longest wait for anyone's wish
+# A burst of so many times the usual pace still fits into a document between two polls. Chosen on
+# simulated months (tests/stages/test_simulated_month.py), see DECISIONS.md.
+BURST = 50
+PATIENCE_SHARE = 0.125  # of the time in which a document fills: the longest wait for anyone's wish
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,7 @@ class _Poller:
         state = next_state(self.state, now=self.now, outcome="unchanged", header_seconds=fresh)
         if answer.status != 304:
             state = replace(state, last_full_at=self.now)
-        state = self._with_move(state, answer, None)
+        state = self._with_move(state, answer, state.moved_title or state.title)  # the same document
         return self._poll("unchanged", state, answer)
 
     def _with_move(self, state: FeedState, answer: Answer, title: str | None) -> FeedState:
