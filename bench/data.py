@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ROOT / "seeds"
 SHARED = ROOT.parent / "shared"
 OWN_ITEMS = ROOT / "tests" / "eval" / "items"
-BLIND_ITEMS = ROOT / "tests" / "eval" / "blind" / "second.jsonl"
+FITTED_ITEMS = ROOT / "tests" / "eval" / "fitted"
+BLIND_ITEMS = ROOT / "tests" / "eval" / "blind" / "third.jsonl"
 SHARED_ITEMS = SHARED / "labelled_items.jsonl"
 PAGES = SHARED / "realweb" / "pages.jsonl"
 FEEDS = SHARED / "realweb" / "feeds"
@@ -35,6 +36,11 @@ class Labelled:
 def own_items() -> list[Labelled]:
     """Read the items of ``tests/eval/items``."""
     return [item for path in sorted(OWN_ITEMS.glob("*.jsonl")) for item in _labelled(path)]
+
+
+def fitted_items() -> list[Labelled]:
+    """Read the items of ``tests/eval/fitted``: once blind, now in view."""
+    return [item for path in sorted(FITTED_ITEMS.glob("*.jsonl")) for item in _labelled(path)]
 
 
 def blind_items() -> list[Labelled]:

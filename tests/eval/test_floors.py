@@ -18,11 +18,16 @@ from vigia.tagging.tagger import Item, Tagger, read_tagger
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = sorted((ROOT / "tests" / "eval" / "items").glob("*.jsonl"))
+FITTED = sorted((ROOT / "tests" / "eval" / "fitted").glob("*.jsonl"))
 SHARED = ROOT / ".." / "shared" / "labelled_items.jsonl"
 
 # set: match F1, match precision, topics F1, actors recall
-FLOORS = {"own": (0.96, 0.96, 0.86, 0.80), "shared": (0.97, 0.96, 0.90, 0.92)}
-LANGUAGE_FLOORS = {"es": 0.94, "en": 0.96, "ru": 0.94}
+FLOORS = {
+    "own": (0.96, 0.97, 0.86, 0.88),
+    "fitted": (0.94, 0.95, 0.78, 0.78),
+    "shared": (0.97, 0.96, 0.90, 0.92),
+}
+LANGUAGE_FLOORS = {"es": 0.94, "en": 0.94, "ru": 0.93}
 
 
 @dataclass
@@ -109,6 +114,11 @@ def hold(name: str, scores: Scores) -> None:
 def test_our_items_keep_their_scores(tagger: Tagger) -> None:
     """The scores on our own labelled items do not fall below their floors."""
     hold("own", measure(tagger, read_items(OWN)))
+
+
+def test_the_items_the_weights_were_fitted_to_keep_their_scores(tagger: Tagger) -> None:
+    """The scores on the items that were blind once do not fall below their floors."""
+    hold("fitted", measure(tagger, read_items(FITTED)))
 
 
 def test_the_shared_items_keep_their_scores(tagger: Tagger) -> None:

@@ -120,3 +120,17 @@ def test_feed_only_and_long_items_are_both_there() -> None:
     bodies = [item["body"] for item in _all_items()]
     assert sum(not body for body in bodies) >= 20
     assert sum(body.count("\n\n") >= 10 for body in bodies) >= 5
+
+
+def test_the_other_sets_have_the_same_form() -> None:
+    """Items that were blind once, or still are, have the agreed fields, classes and topics."""
+    paths = sorted(ITEMS.parent.glob("fitted/*.jsonl")) + sorted(ITEMS.parent.glob("blind/*.jsonl"))
+    items = [
+        json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").split("\n") if line
+    ]
+    assert len(items) > 500
+    for item in items:
+        assert {*TEXT_FIELDS, *LIST_FIELDS} <= set(item), item["id"]
+        assert item["relevance"] in RELEVANCE, item["id"]
+        assert {*item["topics"], *item["topics_optional"]} <= TOPICS, item["id"]
+        assert item["relevance"] == "match" or not item["topics"], item["id"]

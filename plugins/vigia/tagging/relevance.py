@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from vigia.model import Relevance
 from vigia.tagging.features import features
 from vigia.tagging.hits import Reading
-from vigia.tagging.scene import Scene
+from vigia.tagging.scene import Scene, has_both
 from vigia.tagging.segments import Sentence
 
 THRESHOLD = 2.5
@@ -67,11 +67,25 @@ class Verdict:
 
 def weigh(reading: Reading) -> Verdict:
     """Weigh a judged reading; of a round-up, its best brief."""
+    scenes = scenes_of(reading)
+    if not scenes:
+        named = [hit for hit in reading.hits if hit.dropped is None]
+        is_mention = all(any(hit.of(side) for hit in named) for side in ("cuba", "russia"))
+        return Verdict(Relevance.MENTION if is_mention else Relevance.NONE, 0.0, (), None)
+    return max(map(_verdict, scenes), key=lambda verdict: verdict.score)
+
+
+def scenes_of(reading: Reading) -> list[Scene]:
+    """Return what could be a match: the item, or the briefs of a round-up; nothing without both sides."""
     named = [hit for hit in reading.hits if hit.dropped is None]
     if not all(any(hit.of(side) for hit in named) for side in ("cuba", "russia")):
-        return Verdict(Relevance.NONE, 0.0, (), None)
-    verdicts = [_verdict(Scene(reading, numbers)) for numbers in _scopes(reading)]
-    return max(verdicts, key=lambda verdict: verdict.score)
+        return []
+    scenes = [Scene(reading, numbers) for numbers in _scopes(reading)]
+    if not is_digest(reading):
+        return scenes
+    return [
+        scene for scene in scenes if has_both(scene.hits_in(scene.numbers)) and not scene.is_enumeration()
+    ]
 
 
 def _scopes(reading: Reading) -> list[list[int]]:
@@ -113,6 +127,6 @@ def _are_briefs(reading: Reading) -> bool:
 def _verdict(scene: Scene) -> Verdict:
     parts = tuple((name, round(WEIGHTS[name] * size, 2)) for name, size in features(scene) if size)
     score = round(sum(value for _, value in parts), 2)
-    is_match = score >= THRESHOLD and not (is_digest(scene.reading) and scene.is_enumeration())
+    is_match = score >= THRESHOLD
     relevance = Relevance.MATCH if is_match else Relevance.MENTION
     return Verdict(relevance, score, parts, scene.best() if is_match else None)

@@ -78,8 +78,7 @@ class Tagger:
 
     def tag(self, item: Item) -> Tags:
         """Tag one item."""
-        reading = self._read(item)
-        judge(reading)
+        reading = self.read(item)
         verdict = weigh(reading)
         is_match = verdict.relevance is Relevance.MATCH
         return Tags(
@@ -94,7 +93,8 @@ class Tagger:
             parts=verdict.parts,
         )
 
-    def _read(self, item: Item) -> Reading:
+    def read(self, item: Item) -> Reading:
+        """Find all hits of an item and judge them."""
         texts: dict[str, Text] = {name: read_text(getattr(item, name)[:LONGEST]) for name in FIELDS}
         cut: list[Sentence] = []
         for name, text in texts.items():
@@ -106,6 +106,7 @@ class Tagger:
             words = read_words(reading, self._words)
             reading.countries = [word for word in words if len(word.row.group) == COUNTRY]
             reading.cues = [word for word in words if len(word.row.group) != COUNTRY]
+        judge(reading)
         return reading
 
     def _topics_of(self, reading: Reading) -> tuple[TopicScore, ...]:
