@@ -36,7 +36,7 @@ def _where(scene: Scene) -> list[tuple[str, float]]:
 def _how_much(scene: Scene) -> list[tuple[str, float]]:
     fewest = min(scene.count_of_sentences(side) for side in ("cuba", "russia"))
     return [
-        ("both sides named twice", scene.rarer(scene.numbers) > 1),
+        ("both sides named twice", scene.fewest_hits() > 1),
         ("both sides in two sentences", fewest > 1),
         ("both sides in three sentences", fewest > 2),
         ("two names of each side", scene.fewest_names() > 1),

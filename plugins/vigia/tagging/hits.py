@@ -15,7 +15,6 @@ from vigia.tagging.patterns import Found, Patterns
 from vigia.tagging.segments import Sentence
 
 LANGUAGES = ("en", "es", "ru", "pt", "fr", "de", "it", "uk")  # that have words of their own
-COUNTRY = 2  # letters of a country's code, by which its words are told from cues
 LISTED = "list of countries"
 MOST = 4_000  # hits of a field that are judged
 
@@ -97,28 +96,21 @@ def read_hits(reading: Reading, patterns: Patterns[TermRow | MaskRow]) -> list[H
 
 
 def read_words(reading: Reading, patterns: Patterns[WordRow]) -> list[Word]:
-    """Find the countries of every field, and the cues in the item's language."""
+    """Find the words of every field, such as countries or cues."""
     words = []
     for name, text in reading.texts.items():
         numbers = SentenceNumbers(reading, name)
-        found = [
-            one
-            for one in patterns.find(text.folded)
-            if _is_spoken(one.row, reading.language) and _fits(one, text, False)
-        ]
-        groups: dict[bool, list[Found[WordRow]]] = {True: [], False: []}
-        for one in found[: MOST * 2]:
-            groups[len(one.row.group) == COUNTRY].append(one)
-        words += [
-            Word(name, one.start, one.end, numbers.at(one.start), one.row) for one in longest(groups[True])
-        ]
-        words += [Word(name, one.start, one.end, numbers.at(one.start), one.row) for one in groups[False]]
+        found = [one for one in patterns.find(text.folded) if _fits(one, text, False)][: MOST * 2]
+        words += [Word(name, one.start, one.end, numbers.at(one.start), one.row) for one in found]
     return sorted(words, key=lambda word: (word.sentence, word.start))
 
 
-def _is_spoken(row: WordRow, language: str | None) -> bool:
-    """Tell whether a word is of a language; countries are named in any, and unknown languages have no own."""
-    return row.language in (language, "mul") or len(row.group) == COUNTRY or language not in LANGUAGES
+def longest_words(words: Sequence[Word]) -> list[Word]:
+    """Keep, of words that overlap, the longer."""
+    kept: list[Word] = []
+    for field_ in dict.fromkeys(word.field for word in words):
+        kept += longest([word for word in words if word.field == field_])
+    return sorted(kept, key=lambda word: (word.sentence, word.start))
 
 
 class SentenceNumbers:
@@ -169,7 +161,16 @@ class _Cased(Protocol):
 
 
 Cased = TypeVar("Cased", bound=_Cased)
-Row = TypeVar("Row")
+
+
+class _Spanning(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+Spanning = TypeVar("Spanning", bound=_Spanning)
 
 
 def _fits(found: Found[Cased], text: Text, is_small: bool) -> bool:
@@ -195,9 +196,9 @@ def _shouts(clean: str, found: Found[Cased]) -> bool:
     return len(letters) > 8 and all(map(str.isupper, letters))
 
 
-def longest(found: Sequence[Found[Row]]) -> list[Found[Row]]:
+def longest(found: Sequence[Spanning]) -> list[Spanning]:
     """Keep, of finds that overlap, the longer; of equally long ones the first given."""
-    kept: list[Found[Row]] = []
+    kept: list[Spanning] = []
     for one in sorted(found, key=lambda each: (each.start, each.start - each.end)):
         if not kept or one.start >= kept[-1].end:
             kept.append(one)

@@ -9,13 +9,23 @@ that then fails at its word boundary.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
 from vigia.tagging.fold import fold
 
 Row = TypeVar("Row")
+
+
+class _Spoken(Protocol):
+    @property
+    def language(self) -> str: ...
+    @property
+    def term(self) -> str: ...
+
+
+SpokenRow = TypeVar("SpokenRow", bound=_Spoken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +84,21 @@ def _tail(rest: str) -> re.Pattern[str]:
         pattern = r"\w{0,30}" + r"\w{0,30}".join(re.escape(piece) for piece in rest.split("*"))
         _TAILS[rest] = re.compile(pattern + r"(?!\w)")
     return _TAILS[rest]
+
+
+class Spoken(Generic[SpokenRow]):
+    """Terms that are looked for in texts of their own language; all of them where it is none of theirs."""
+
+    def __init__(self, rows: Sequence[SpokenRow]) -> None:
+        """Take rows; those of each language are compiled when it is first met. ``mul`` is every language."""
+        self._rows = rows
+        self._languages = {row.language for row in rows} - {"mul"}
+        self._compiled: dict[str | None, Patterns[SpokenRow]] = {}
+
+    def of(self, language: str | None) -> Patterns[SpokenRow]:
+        """Return the patterns for texts of a language."""
+        known = language if language in self._languages else None
+        if known not in self._compiled:
+            spoken = [row for row in self._rows if known is None or row.language in (known, "mul")]
+            self._compiled[known] = Patterns([(row.term, row) for row in spoken])
+        return self._compiled[known]

@@ -48,6 +48,7 @@ class Scene:
         for word in reading.countries:
             if word.sentence in within and word.row.group not in BYSTANDERS:
                 self.others[word.sentence].append(word.row.group)
+        self.counted = [hit for number in self.numbers for hit in self.hits.get(number, ())]
         self._cues: dict[str, list[Word]] = defaultdict(list)
         for word in reading.cues:
             if word.sentence in within:
@@ -68,10 +69,9 @@ class Scene:
         """Return the hits in some sentences."""
         return [hit for number in numbers for hit in self.hits.get(number, ())]
 
-    def rarer(self, numbers: Iterable[int]) -> int:
+    def fewest_hits(self) -> int:
         """Return the hits of the side that is named less."""
-        hits = self.hits_in(numbers)
-        return min(sum(hit.of(side) for hit in hits) for side in ("cuba", "russia"))
+        return min(sum(hit.of(side) for hit in self.counted) for side in ("cuba", "russia"))
 
     def words(self, cue: str) -> list[Word]:
         """Return the cues of a kind."""
@@ -90,7 +90,7 @@ class Scene:
 
     def fewest_names(self) -> int:
         """Return by how many names the side with fewer names is called."""
-        hits = self.hits_in(self.numbers)
+        hits = self.counted
         return min(len({hit.row.entity_id for hit in hits if hit.of(side)}) for side in ("cuba", "russia"))
 
     def is_answered(self, words: Iterable[Word]) -> bool:
@@ -195,11 +195,11 @@ class Scene:
         count = sum(
             word.row.group in BYSTANDERS and word.sentence in self._within for word in self.reading.countries
         )
-        return count / max(1, count + len(self.hits_in(self.numbers)))
+        return count / max(1, count + len(self.counted))
 
     def is_bilateral(self) -> bool:
         """Tell whether one word names both sides: ruso-cubano."""
-        return any(hit.row.side == "both" for hit in self.hits_in(self.numbers))
+        return any(hit.row.side == "both" for hit in self.counted)
 
     def is_clause(self) -> bool:
         """Tell whether the sides stand in one clause: nothing but words between them."""

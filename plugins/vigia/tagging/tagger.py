@@ -14,10 +14,10 @@ from vigia.tagging import standing as standing_module
 from vigia.tagging import topics as topics_module
 from vigia.tagging.cuban_side import CubanSide
 from vigia.tagging.fold import Text, read_text
-from vigia.tagging.hits import COUNTRY, Hit, Reading, read_hits, read_words
+from vigia.tagging.hits import Hit, Reading, longest_words, read_hits, read_words
 from vigia.tagging.language import language_of
 from vigia.tagging.lexicon import Lexicon, MaskRow, TermRow, WordRow, read_lexicon
-from vigia.tagging.patterns import Patterns
+from vigia.tagging.patterns import Patterns, Spoken
 from vigia.tagging.relevance import weigh
 from vigia.tagging.segments import Sentence, sentences
 from vigia.tagging.standing import judge
@@ -57,9 +57,8 @@ class Tagger:
         sides: list[tuple[str, TermRow | MaskRow]] = [(row.term, row) for row in lexicon.terms]
         sides += [(row.term, row) for row in lexicon.masks]
         self._sides: Patterns[TermRow | MaskRow] = Patterns(sides)
-        self._words: Patterns[WordRow] = Patterns(
-            [(row.term, row) for row in (*lexicon.countries, *lexicon.cues)]
-        )
+        self._countries: Patterns[WordRow] = Patterns([(row.term, row) for row in lexicon.countries])
+        self._cues: Spoken[WordRow] = Spoken(lexicon.cues)
         self._topics: Patterns[WordRow] = Patterns([(row.term, row) for row in lexicon.topic_terms])
         modules = (
             hits_module,
@@ -103,9 +102,8 @@ class Tagger:
         reading = Reading(texts, cut, language, item.outlet_country)
         reading.hits = read_hits(reading, self._sides)
         if _needs_words(reading.hits):
-            words = read_words(reading, self._words)
-            reading.countries = [word for word in words if len(word.row.group) == COUNTRY]
-            reading.cues = [word for word in words if len(word.row.group) != COUNTRY]
+            reading.countries = longest_words(read_words(reading, self._countries))
+            reading.cues = read_words(reading, self._cues.of(language))
         judge(reading)
         return reading
 
