@@ -19,7 +19,7 @@ LEAST_BRIEFS, MOSTLY = 3, 0.6  # paragraphs that begin like a brief, and their s
 _BRIEF = re.compile(r"\s*(?:[·•▪■●►▶◆*-]\s|[^\W\d_]{3,}(?:[ -][^\W\d_]+){0,3}\s?(?:\.\s?[—–-]|[—–]))")
 
 WEIGHTS: dict[str, float] = {
-    "both sides named": -1.5,
+    "both sides named": -1.9,
     "a sentence has both sides": 0.9,
     "a clause has both sides": 1.4,
     "both sides side by side": 0.6,
