@@ -14,7 +14,6 @@ from vigia.tagging.lexicon import MaskRow, TermRow, WordRow
 from vigia.tagging.patterns import Found, Patterns
 from vigia.tagging.segments import Sentence
 
-LANGUAGES = ("en", "es", "ru", "pt", "fr", "de", "it", "uk")  # that have words of their own
 LISTED = "list of countries"
 MOST = 4_000  # hits of a field that are judged
 

@@ -13,7 +13,6 @@ from typing import Literal
 
 from vigia.tagging.examples import EXAMPLE_COLUMNS, LOOKALIKE, Example, Trial, try_examples
 from vigia.tagging.fold import fold
-from vigia.tagging.hits import LANGUAGES
 from vigia.tagging.lexicon import Lexicon
 from vigia.tagging.patterns import Patterns
 
@@ -34,6 +33,8 @@ FILES = (*SURFACES, "terms_generated.csv", "actors.csv", "topics.csv", "examples
 _REGEX = re.compile(r"[\\\[\]|^${}]|\.[*+?]|\(\?|\*\*")
 _LATIN, _CYRILLIC = re.compile("[A-Za-zÀ-ÖØ-öø-ÿ]"), re.compile("[Ѐ-ӿ]")
 _WORD = re.compile(r"\w+")
+
+LANGUAGES = ("en", "es", "ru", "pt", "fr", "de", "it", "uk")  # in which each topic has terms
 
 
 @dataclass(frozen=True, slots=True)

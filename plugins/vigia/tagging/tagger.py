@@ -59,7 +59,7 @@ class Tagger:
         self._sides: Patterns[TermRow | MaskRow] = Patterns(sides)
         self._countries: Patterns[WordRow] = Patterns([(row.term, row) for row in lexicon.countries])
         self._cues: Spoken[WordRow] = Spoken(lexicon.cues)
-        self._topics: Patterns[WordRow] = Patterns([(row.term, row) for row in lexicon.topic_terms])
+        self._topics: Spoken[WordRow] = Spoken(lexicon.topic_terms)
         modules = (
             hits_module,
             standing_module,
@@ -108,7 +108,8 @@ class Tagger:
         return reading
 
     def _topics_of(self, reading: Reading) -> tuple[TopicScore, ...]:
-        return score_topics(reading, self._topics, self._lexicon.topics, self._lexicon.actors)
+        patterns = self._topics.of(reading.language)
+        return score_topics(reading, patterns, self._lexicon.topics, self._lexicon.actors)
 
     def _actors(self, hits: list[Hit]) -> tuple[ActorHits, ...]:
         counts: dict[str, int] = {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from vigia.model import TopicScore
 from vigia.tagging.fold import Text
-from vigia.tagging.hits import LANGUAGES, Reading, SentenceNumbers, longest
+from vigia.tagging.hits import Reading, SentenceNumbers, longest
 from vigia.tagging.lexicon import Actor, WordRow
 from vigia.tagging.patterns import Found, Patterns
 from vigia.tagging.relevance import is_digest
@@ -88,7 +88,7 @@ def _from_terms(reading: Reading, patterns: Patterns[WordRow]) -> dict[str, list
     best: dict[tuple[str, str], Reason] = {}
     for name, text in reading.texts.items():
         numbers = SentenceNumbers(reading, name)
-        for topic, one in _terms(text, patterns, reading.language):
+        for topic, one in _terms(text, patterns):
             weight = SUPPORTING if one.row.weight == 1 else one.row.weight
             worth = weight * FIELD_WEIGHTS[name] * near.get(numbers.at(one.start), 0.0)
             word = topic, text.folded[one.start : one.start + SAME_WORD]
@@ -100,11 +100,10 @@ def _from_terms(reading: Reading, patterns: Patterns[WordRow]) -> dict[str, list
     return reasons
 
 
-def _terms(text: Text, patterns: Patterns[WordRow], language: str | None) -> list[tuple[str, Found[WordRow]]]:
+def _terms(text: Text, patterns: Patterns[WordRow]) -> list[tuple[str, Found[WordRow]]]:
     by_topic = defaultdict(list)
     for found in patterns.find(text.folded):
-        if language not in LANGUAGES or found.row.language in (language, "mul"):
-            by_topic[found.row.group].append(found)
+        by_topic[found.row.group].append(found)
     return [(topic, one) for topic, found in by_topic.items() for one in longest(sorted(found, key=_rank))]
 
 
