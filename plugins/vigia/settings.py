@@ -67,6 +67,7 @@ class Settings(BaseSettings):
         (3, 14), description="Days after which the page of a match is looked at again, as a JSON list."
     )
     snapshots_kept: int = Field(3, ge=1, description="Published snapshots that are kept.")
+    parquet: bool = Field(True, description="Whether the tables are published as Parquet files too.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR; logs go to stderr.")
 
     @field_validator("home", "seeds", "catalog", "sql")

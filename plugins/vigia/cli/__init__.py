@@ -26,6 +26,7 @@ COMMANDS = {
     "retag": "tag what is stored with the rules of today",
     "rules": "lint the rules, count how they fire, show what a change changes",
     "run": "run the whole way of the data once, without Airflow",
+    "search": "search titles, summaries and bodies",
     "settings": "print every setting with its value",
     "tag": "tag items of news",
 }

@@ -15,7 +15,15 @@ from vigia.stages.feed_findings import feed_findings
 from vigia.stages.finding import Finding
 from vigia.stages.load import seed_tables
 from vigia.tagging.tagger import read_tagger
-from vigia.warehouse import migrations, published_file, query, reader, schema_version, warehouse_file, writer
+from vigia.warehouse import (
+    examined,
+    migrations,
+    published_file,
+    query,
+    reader,
+    schema_version,
+    warehouse_file,
+)
 
 # Measured together; another version of these changes file formats or stops the models from building.
 EXPECTED = {
@@ -96,10 +104,9 @@ def _warehouse(settings: Settings, _: datetime) -> Iterator[Finding]:
     if not path.exists():
         yield Finding("warehouse", "warning", f"{path} is not there yet", "run `vigia run` or `make demo`")
         return
-    newest = migrations()[-1][0]
     try:
-        with writer(settings.home, wait_seconds=2) as connection:
-            yield Finding("warehouse", "ok", f"free; schema version {schema_version(connection)} of {newest}")
+        with examined(settings.home, wait_seconds=2) as connection:
+            yield _schema(schema_version(connection), migrations()[-1][0])
             rows = connection.execute(
                 "select status, count(*) from alerts group by status having status in ('sending', 'failed')"
             ).fetchall()
@@ -109,6 +116,14 @@ def _warehouse(settings: Settings, _: datetime) -> Iterator[Finding]:
     for status, count in rows:
         mend = "their process died while sending: decide with `vigia alerts send --again`"
         yield Finding("alerts", "warning", f"{count} left {status}", mend)
+
+
+def _schema(on_disk: int, newest: int) -> Finding:
+    seen = f"free; schema version {on_disk} of {newest}"
+    if on_disk > newest:
+        mend = "it was written by a newer release: update Vigía, or restore a backup made by this one"
+        return Finding("warehouse", "wrong", seen, mend)
+    return Finding("warehouse", "ok", seen + ("; the next run brings it up" if on_disk < newest else ""))
 
 
 def _published(settings: Settings, now: datetime) -> Iterator[Finding]:

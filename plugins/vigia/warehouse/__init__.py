@@ -4,12 +4,14 @@
 snapshot, opened by ``reader``.
 """
 
+from vigia.warehouse.examining import examined
 from vigia.warehouse.grouping import assign_stories, group_window, queue_alerts, window_start
 from vigia.warehouse.known import KnownEntry, KnownTitle, KnownUrl, known_entries, known_titles, known_urls
 from vigia.warehouse.loading import is_recorded, load_run, load_runs_again, record_run, run_counts
 from vigia.warehouse.outbox import DueAlert, claim_alert, due_alerts, record_delivery
+from vigia.warehouse.parquet import write_tables
 from vigia.warehouse.publishing import publish, published_file
-from vigia.warehouse.reading import query, reader
+from vigia.warehouse.reading import query, reader, snapshot_reader, write_parquet
 from vigia.warehouse.reference import load_catalog, rows_of
 from vigia.warehouse.remembered import (
     entries_to_retry,
@@ -20,9 +22,11 @@ from vigia.warehouse.remembered import (
 )
 from vigia.warehouse.retagging import articles_of_other_rules, replace_tags
 from vigia.warehouse.schema import migrations, schema_version
+from vigia.warehouse.texts import INDEXED, texts_since
 from vigia.warehouse.writer import Connection, warehouse_file, writer, writer_lock
 
 __all__ = [
+    "INDEXED",
     "Connection",
     "DueAlert",
     "KnownEntry",
@@ -34,6 +38,7 @@ __all__ = [
     "due_alerts",
     "entries_to_retry",
     "entries_to_revisit",
+    "examined",
     "feed_states",
     "group_window",
     "has_entries_of",
@@ -57,8 +62,12 @@ __all__ = [
     "rows_of",
     "run_counts",
     "schema_version",
+    "snapshot_reader",
+    "texts_since",
     "warehouse_file",
     "window_start",
+    "write_parquet",
+    "write_tables",
     "writer",
     "writer_lock",
 ]

@@ -1,12 +1,15 @@
 """Publishing: an atomic snapshot of the private database for everyone who reads.
 
-``published/vigia.duckdb`` is a link that is switched to ``published/snapshots/<stamp>/vigia.duckdb``
-when the copy is complete and on disk. Whoever has an old snapshot open keeps reading it.
+``published/current`` is a link that is switched to ``published/snapshots/<stamp>`` when everything in
+that folder is complete and on disk: ``vigia.duckdb``, and what is published beside it. The names that
+readers use, such as ``published/vigia.duckdb``, go through that link, so that they change together.
+Whoever has an old snapshot open keeps reading it.
 """
 
 import fcntl
 import os
 import shutil
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,16 +19,21 @@ from vigia.warehouse.writer import CATALOG, writer, writer_lock
 _FICLONE = 0x40049409  # linux/fs.h: share the blocks where the file system can
 
 
+# Makes something beside the copy of the database: given the folder with that copy, and the folder of the
+# snapshot before, whose files it may share; None the first time.
+Beside = Callable[[Path, Path | None], None]
+
+
 def published_file(home: Path) -> Path:
     """Return the path that readers open."""
     return home / "published" / f"{CATALOG}.duckdb"
 
 
-def publish(home: Path, stamp: str, wait_seconds: float, kept: int) -> Path:
+def publish(home: Path, stamp: str, wait_seconds: float, kept: int, beside: Sequence[Beside] = ()) -> Path:
     """Publish the private database under a stamp and return the path that readers open.
 
-    ``stamp`` orders the snapshots. Raises WarehouseBusy, and WarehouseUnusable when the disk has
-    less than twice the file free.
+    ``stamp`` orders the snapshots; ``beside`` is made before anyone sees the new one. Raises
+    WarehouseBusy, and WarehouseUnusable when the disk has less than twice the file free.
     """
     with writer(home, wait_seconds) as connection:
         connection.execute("checkpoint")
@@ -36,11 +44,14 @@ def publish(home: Path, stamp: str, wait_seconds: float, kept: int) -> Path:
         draft = folder / f".{stamp}.{os.getpid()}"
         draft.mkdir()
         _copy(source, draft / source.name)
+        newest = published_file(home).resolve().parent if published_file(home).exists() else None
+        for make in beside:
+            make(draft, newest)
         target = folder / stamp
         if target.exists():  # the same run again: same stamp, newer content
             target = _numbered(target)
         draft.replace(target)
-        _switch(published_file(home), target / source.name)
+        _switch(folder.parent, target)
         _prune(folder, target, kept)
     return published_file(home)
 
@@ -74,17 +85,26 @@ def _numbered(target: Path) -> Path:
     return candidate
 
 
-def _switch(link: Path, target: Path) -> None:
+def _switch(published: Path, target: Path) -> None:
+    _point(published / "current", target)
+    for path in target.iterdir():
+        _point(published / path.name, published / "current" / path.name)
+    for link in published.iterdir():  # what is no longer published
+        if link.is_symlink() and not link.exists():
+            link.unlink()
+    descriptor = os.open(published, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _point(link: Path, target: Path) -> None:
     draft = link.with_name(f".{link.name}.{os.getpid()}")
     with suppress(FileNotFoundError):
         draft.unlink()
     draft.symlink_to(target.relative_to(link.parent))
     draft.replace(link)
-    descriptor = os.open(link.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _prune(folder: Path, newest: Path, kept: int) -> None:

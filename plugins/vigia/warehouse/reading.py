@@ -1,14 +1,20 @@
 """Reading the published snapshot; never the private file."""
 
+import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from vigia.errors import InputError, WarehouseUnusable
 from vigia.warehouse.publishing import published_file
+
+ROWS_A_BATCH = 100_000  # streamed into a Parquet file: bounds the memory, makes row groups of good size
 
 
 @contextmanager
@@ -17,7 +23,13 @@ def reader(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Raises WarehouseUnusable when nothing was published yet.
     """
-    path = published_file(home)
+    with snapshot_reader(published_file(home)) as connection:
+        yield connection
+
+
+@contextmanager
+def snapshot_reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open one snapshot, as ``reader`` does."""
     if not path.exists():
         raise WarehouseUnusable(
             f"{path} is not there: nothing was published yet. "
@@ -38,11 +50,65 @@ def query(
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Run one statement and return its column names and rows.
 
-    Raises InputError with DuckDB's own words when the statement is wrong.
+    Raises InputError with DuckDB's own words, and what to do, when the statement is wrong.
     """
     try:
-        result = connection.execute(sql, list(parameters) or None)
+        result = _run(connection, sql, parameters)
         names = [column[0] for column in result.description or ()]
         return names, result.fetchall()
     except duckdb.Error as error:
-        raise InputError(f"the query failed: {error}") from error
+        raise _explained(error, connection) from error
+
+
+def write_parquet(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> int:
+    """Write what one statement returns to a Parquet file and return the number of rows.
+
+    The rows are streamed, and the file appears only when it is whole. Raises InputError when the
+    statement is wrong, a column has a type that Parquet lacks, or the file cannot be written.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        batches = _run(connection, sql).to_arrow_reader(ROWS_A_BATCH)
+        with pq.ParquetWriter(draft, batches.schema, compression="zstd") as file:
+            count = sum(_written(file, batch) for batch in batches)
+        draft.replace(path)
+    except duckdb.Error as error:
+        raise _explained(error, connection) from error
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(
+            f"{path} cannot be written: {error}. Choose another file, or cast the column that Parquet "
+            "cannot hold to varchar."
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return count
+
+
+def _run(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()
+) -> duckdb.DuckDBPyConnection:
+    result: duckdb.DuckDBPyConnection | None = connection.execute(sql, list(parameters) or None)
+    if result is None:  # what DuckDB gives for a text of comments only
+        raise InputError("there is no statement in this SQL")
+    return result
+
+
+def _written(file: pq.ParquetWriter, batch: pa.RecordBatch) -> int:
+    file.write_batch(batch)
+    return int(batch.num_rows)
+
+
+def _explained(error: duckdb.Error, connection: duckdb.DuckDBPyConnection) -> InputError:
+    return InputError(f"the query failed: {error}{_advice(str(error), connection)}")
+
+
+def _advice(words: str, connection: duckdb.DuckDBPyConnection) -> str:
+    if re.search("Table with name .* does not exist", words):
+        found = connection.execute(
+            "select string_agg(table_name, ', ' order by table_name) from duckdb_tables() "
+            "where schema_name = 'main'"
+        ).fetchone()
+        return f"\nThe tables are: {found[0] if found else 'none'}. docs/dictionary.md explains them."
+    if "read-only mode" in words or "file system operations are disabled" in words:
+        return "\nThe published database can only be read; copy the file if you want to change it."
+    return ""

@@ -1,0 +1,75 @@
+"""search: full-text search of the published articles."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from vigia.errors import WarehouseUnusable
+from vigia.search import IndexedArticle, Question, ask, excerpt, has_index, refresh
+from vigia.settings import Settings
+from vigia.warehouse import INDEXED, published_file, query, snapshot_reader, texts_since
+
+FOLDER = "search"
+_ANSWERS = """
+    select
+        article_id, round(found.score, 2) as score, report_date, outlet_id, articles.language_code,
+        relevance, title, summary || chr(10) || body as text, url
+    from found
+    join articles using (article_id)
+    order by found.score desc, report_date desc, article_id
+"""
+
+Answer = tuple[list[str], list[tuple[Any, ...]]]
+
+
+def search(settings: Settings, question: Question, sql: str | None = None) -> Answer:
+    """Return the names and rows of the best answers, or of a query over the table ``found``.
+
+    ``found(article_id, score)`` joins every table of the snapshot. Raises InputError for words or SQL
+    that cannot be read, WarehouseUnusable when no index was published yet.
+    """
+    # One snapshot for both, whatever is published meanwhile.
+    snapshot = published_file(settings.home).resolve()
+    index = snapshot.parent / FOLDER
+    if not has_index(index):
+        raise WarehouseUnusable(f"{index} is not there: run `vigia publish`, or `vigia run` in a new home")
+    found = ask(index, question)
+    with snapshot_reader(snapshot) as connection:
+        connection.execute(
+            """
+            create temp table found as
+            select unnest($1::varchar[]) as article_id, unnest($2::double[]) as score
+            """,
+            [[article_id for article_id, _ in found], [score for _, score in found]],
+        )
+        names, rows = query(connection, sql or _ANSWERS)
+    return (names, rows) if sql else _with_excerpts(names, rows, question.words)
+
+
+def add_index(draft: Path, previous: Path | None) -> None:
+    """Put the index of a snapshot beside it, made from that of the snapshot before."""
+    folder = draft / FOLDER
+    folder.mkdir()
+    if previous and (previous / FOLDER / INDEXED).exists() and has_index(previous / FOLDER):
+        _link(previous / FOLDER, folder)
+    with texts_since(draft / published_file(draft).name, folder) as texts:
+        refresh(folder, _articles(texts.changed()), texts.gone())
+        texts.remember(folder)
+
+
+def _articles(rows: Iterator[tuple[Any, ...]]) -> Iterator[IndexedArticle]:
+    return (IndexedArticle(*row) for row in rows)
+
+
+def _link(source: Path, target: Path) -> None:
+    # The library never writes into a file that is there: it makes new ones and switches meta.json by
+    # rename. So both folders can share their files, and a killed refresh leaves the older one whole.
+    for path in source.iterdir():
+        if not path.name.endswith(".lock"):
+            (target / path.name).hardlink_to(path)
+
+
+def _with_excerpts(names: list[str], rows: list[tuple[Any, ...]], words: str) -> Answer:
+    place = names.index("text")
+    told = [(*row[:place], excerpt(row[place], words), *row[place + 1 :]) for row in rows]
+    return [*names[:place], "excerpt", *names[place + 1 :]], told

@@ -1,0 +1,89 @@
+"""The published tables as Parquet, one file for each table and report day.
+
+``parquet/<table>/report_date=<day>/<content>.parquet``; a table without days is
+``parquet/<table>/<content>.parquet``. The name tells the content: a day that did not change since the
+snapshot before shares its file and costs neither time nor space.
+"""
+
+import os
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+
+from vigia.warehouse.writer import Connection
+
+FOLDER = "parquet"
+
+# The instant whose day a row counts on, for tables that do not store the day.
+_INSTANTS = {
+    "entries": "first_seen_at",
+    "polls": "polled_at",
+    "pages": "fetched_at",
+    "item_life": "happened_at",
+}
+_OF_ARTICLES = ("match_topics", "article_actors", "evidence")
+# Not worth hashing: another column, body_hash, speaks for it.
+_LONG = ("body",)
+
+
+def write_tables(snapshot: Path, folder: Path, previous: Path | None, zone: str) -> int:
+    """Write every table of a snapshot file into a folder and return how many files are new.
+
+    ``previous`` is the folder of the snapshot before. Days are days of ``zone``.
+    """
+    with closing(duckdb.connect(str(snapshot), read_only=True)) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        tables = connection.execute(
+            """
+            select table_name, list(column_name order by column_index) from duckdb_columns()
+            where schema_name = 'main' and not internal group by all order by all
+            """
+        ).fetchall()
+        return sum(
+            _write_table(connection, table, columns, _rows(table, columns, zone), folder, previous)
+            for table, columns in tables
+        )
+
+
+def _rows(table: str, columns: list[str], zone: str) -> str:
+    """Return a query for the rows of a table with their day as ``report_date``; null where none."""
+    if "report_date" in columns:
+        return f"select * from {table}"
+    if table in _OF_ARTICLES:
+        return f"select {table}.*, report_date from {table} join articles using (article_id)"
+    instant = _INSTANTS.get(table)
+    day = f"cast(timezone('{zone}', {instant}) as date)" if instant else "null"
+    return f"select *, {day} as report_date from {table}"
+
+
+def _write_table(
+    connection: Connection, table: str, columns: list[str], rows: str, folder: Path, previous: Path | None
+) -> int:
+    hashed = ", ".join(f'"{column}"' for column in columns if column not in _LONG)
+    # bit_xor does not depend on the order of the rows; the count tells pairs that undo each other.
+    days = connection.execute(
+        f"select report_date, count(*), bit_xor(hash({hashed})) from ({rows}) group by report_date"
+    ).fetchall()
+    new = 0
+    for day, count, content in days:
+        place = Path(table) / (f"report_date={day}" if day else "") / f"{count}-{content:016x}.parquet"
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        if previous and (previous / place).exists():
+            (folder / place).hardlink_to(previous / place)
+        else:
+            of_day = f"report_date = date '{day}'" if day else "report_date is null"
+            _copy(connection, f"select * exclude (report_date) from ({rows}) where {of_day}", folder / place)
+            new += 1
+    return new
+
+
+def _copy(connection: Connection, rows: str, path: Path) -> None:
+    literal = str(path).replace("'", "''")
+    connection.execute(f"copy ({rows}) to '{literal}' (format parquet, compression zstd)")
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    path.chmod(0o444)
