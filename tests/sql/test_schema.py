@@ -86,7 +86,7 @@ def test_report_tables_have_day_and_place(built: Query) -> None:
         "select table_name, list(column_name) as columns from duckdb_columns() "
         "where starts_with(table_name, 'report_daily_') group by all"
     )
-    assert len(found) == 10
+    assert len(found) == 11
     assert [row["table_name"] for row in found if not {"report_date", "ordinal"} <= set(row["columns"])] == []
 
 

@@ -1,6 +1,6 @@
 """The daily report: from the rows of one day to HTML, Markdown and JSON.
 
-The JSON document has one key for each table (``figures``, ``trend``, ``stories``, ``topics``,
+The JSON document has one key for each table (``figures``, ``trend``, ``stories``, ``bursts``, ``topics``,
 ``actors``, ``outlets``, ``languages``, ``coverage``, ``gaps``, ``method``), each a list of objects in
 the order of the report, and ``report_date``. The keys of the objects are the columns of the table
 ``report_daily_<key>``, explained by the comments of the warehouse; days and times are ISO 8601.

@@ -86,6 +86,19 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Burst:
+    """One topic or actor with more stories than usual; or why none is told."""
+
+    kind: str | None
+    key: str | None
+    name: str | None
+    stories: int | None
+    families: int | None
+    usual: float | None
+    withheld_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """One actor named in the matches of the day."""
 
@@ -181,6 +194,7 @@ class DailyReport:
     figures: tuple[Figure, ...]
     trend: tuple[TrendDay, ...]
     stories: tuple[Story, ...]
+    bursts: tuple[Burst, ...]
     topics: tuple[Topic, ...]
     actors: tuple[Actor, ...]
     outlets: tuple[OutletShare, ...]

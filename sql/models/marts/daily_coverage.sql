@@ -28,7 +28,11 @@ articles_counted as (
         count(distinct story_id) as stories,
         count(distinct outlet_id) filter (where relevance = 'match') as outlets,
         count(distinct coalesce(language_code, 'und')) filter (where relevance = 'match')
-            as languages
+            as languages,
+        count(*) filter (
+            where relevance = 'match' and {{ report_day('loaded_at') }} > report_date
+        ) as late_matches,
+        max(updated_at) as restated_at
     from articles
     group by report_date
 ),
@@ -104,7 +108,9 @@ final as (
         coalesce(articles_counted.stories, 0) as stories,
         coalesce(articles_counted.outlets, 0) as outlets,
         coalesce(articles_counted.languages, 0) as languages,
-        coalesce(health_counted.polls, 0) > 0 as is_watched
+        coalesce(health_counted.polls, 0) > 0 as is_watched,
+        coalesce(articles_counted.late_matches, 0) as late_matches,
+        articles_counted.restated_at
     from days
     left join health_counted on days.report_date = health_counted.report_date
     left join entries_counted on days.report_date = entries_counted.report_date
