@@ -4,9 +4,11 @@ A headline is never lost because its page could not be had: the article then hol
 gave, and its disposition says what became of the page.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 from vigia.archive import read_page as read_archived
 from vigia.articles.extraction import Extracted
@@ -22,6 +24,7 @@ from vigia.urls import article_id, canonical_url, untracked_url
 
 # What a page is good for: its text is used even where it is short or cut by a paywall.
 _WITH_TEXT = (Disposition.QUEUED, Disposition.TOO_SHORT, Disposition.PAYWALLED)
+_TELLING = re.compile(r"[^\W\d_]{4,}|\d{4,}")  # words and numbers long enough to be of one article
 GATED_NOTE = "names no Cuban side: its body was not extracted"
 
 
@@ -82,7 +85,7 @@ def _from_page(entry: Entry, page: Page, extracted: Extracted | str) -> Article:
         return _from_feed(entry, Disposition.UNUSABLE, extracted)
     if extracted.disposition not in _WITH_TEXT:
         return _from_feed(entry, extracted.disposition, extracted.note)
-    canonical = _identity(entry, page, extracted)
+    canonical = identity(entry, page, extracted)
     disposition = Disposition.TAGGED if extracted.disposition is Disposition.QUEUED else extracted.disposition
     dated_by_feed = entry.published_at is not None
     return Article(
@@ -112,7 +115,23 @@ def _from_page(entry: Entry, page: Page, extracted: Extracted | str) -> Article:
 def _addresses(entry: Entry, page: Page, extracted: Extracted) -> set[str]:
     """Return every canonical URL that leads to the page: the feed's, the last redirect's, its own word."""
     ended = canonical_url(page.final_url or page.url)
-    return {url for url in (entry.canonical_url, ended, extracted.canonical_url) if url}
+    return {url for url in (entry.canonical_url, ended, _own_word(entry, page, extracted)) if url}
+
+
+def _own_word(entry: Entry, page: Page, extracted: Extracted) -> str | None:
+    """Return the page's own canonical URL where something of the article is in it.
+
+    Some sites state one address for all their pages; believed, it would make them one article.
+    """
+    if extracted.canonical_url is None:
+        return None
+    named = " ".join((entry.url or "", page.final_url or "", entry.title, extracted.title))
+    shared = _words(urlsplit(extracted.canonical_url).path) & _words(named)
+    return extracted.canonical_url if shared else None
+
+
+def _words(text: str) -> set[str]:
+    return set(_TELLING.findall(text.lower()))
 
 
 def _title(entry: Entry, extracted: Extracted) -> str:
@@ -121,7 +140,7 @@ def _title(entry: Entry, extracted: Extracted) -> str:
     return next(filter(None, reversed(named) if entry.feed_id == IMPORT_FEED else named), "")
 
 
-def _identity(entry: Entry, page: Page, extracted: Extracted) -> str:
+def identity(entry: Entry, page: Page, extracted: Extracted) -> str:
     """Return the canonical URL: the page's own word for it, else where the fetch ended.
 
     An entry that already has an article keeps it, so that an edit or a later success is no second
@@ -130,7 +149,7 @@ def _identity(entry: Entry, page: Page, extracted: Extracted) -> str:
     known = entry.canonical_url or ""
     if entry.attempts:
         return known
-    return extracted.canonical_url or canonical_url(page.final_url or page.url) or known
+    return _own_word(entry, page, extracted) or canonical_url(page.final_url or page.url) or known
 
 
 def _from_feed(entry: Entry, disposition: Disposition, note: str | None) -> Article:
