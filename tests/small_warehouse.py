@@ -10,6 +10,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
 from vigia.reports.daily import PARTS
+from vigia.warehouse.days import find_days
 from vigia.warehouse.schema import migrate
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,6 +33,7 @@ def make_warehouse(folder: Path) -> None:
         connection.execute("set TimeZone = 'UTC'")
         migrate(connection)
         connection.execute((ROOT / "tests" / "sql" / "fixture_warehouse.sql").read_text(encoding="utf-8"))
+        find_days(connection, "America/Havana")
 
 
 def run_dbt(folder: Path, *command: str) -> dbtRunnerResult:

@@ -1,6 +1,7 @@
 """build: the SQL models over what was loaded, with their tests, through dbt."""
 
 import os
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -10,22 +11,26 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from vigia.errors import WarehouseUnusable
 from vigia.model import StageReport
 from vigia.settings import Settings
-from vigia.warehouse import writer, writer_lock
+from vigia.warehouse import built_otherwise, find_days, writer, writer_lock
 
 # What tells of alerts: to be built again when some were sent.
 OF_ALERTS = "stg_alerts+"
 
 
-def build(settings: Settings, models: str | None = None) -> StageReport:
+def build(settings: Settings, models: str | None = None, whole: bool = False) -> StageReport:
     """Build and test every model, or those that ``models`` selects as dbt reads it.
 
-    Raises WarehouseUnusable naming those that failed.
+    A build restates the days that changed since the last one, and all days when ``whole``, or when
+    the SQL or the zone of the days are others than those it was built with. Raises WarehouseUnusable
+    naming those that failed.
     """
-    selected = ["--select", models] if models else []
-    with writer(settings.home, settings.lock_seconds):
-        pass  # the schema is there and up to date, also in a new home
+    options = ["--select", models] if models else []
+    with writer(settings.home, settings.lock_seconds) as connection:
+        find_days(connection, settings.time_zone)
+        if whole or built_otherwise(connection, project_hash(settings)):
+            options.append("--full-refresh")
     with writer_lock(settings.home, settings.lock_seconds) as path:
-        result = run_dbt(settings, path, "build", *selected)
+        result = run_dbt(settings, path, "build", *options)
     failed = _failed(result)
     if failed or not result.success:
         raise WarehouseUnusable(
@@ -35,11 +40,21 @@ def build(settings: Settings, models: str | None = None) -> StageReport:
     return StageReport("build", "", {"nodes": len(_results(result))})
 
 
+def project_hash(settings: Settings) -> str:
+    """Return the version of the SQL and the zone that the models are built with."""
+    parts = sorted(path for path in settings.sql.rglob("*") if path.suffix in (".sql", ".yml"))
+    digest = sha256(settings.time_zone.encode())
+    for path in parts:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def run_dbt(settings: Settings, warehouse: Path, *command: str) -> dbtRunnerResult:
     """Run one dbt command on the warehouse file, whose lock the caller holds."""
     os.environ |= {
         "VIGIA_WAREHOUSE": str(warehouse),
         "VIGIA_TIME_ZONE": settings.time_zone,
+        "VIGIA_PROJECT_HASH": project_hash(settings),
         "DBT_TARGET_PATH": str(settings.home / "dbt"),
         "DBT_LOG_PATH": str(settings.home / "logs" / "dbt"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",

@@ -24,6 +24,9 @@ from vigia.warehouse import (
     load_catalog,
     load_run,
     load_runs_again,
+    mark_article_days,
+    mark_every_day,
+    mark_watching_days,
     queue_alerts,
     record_run,
     rows_of,
@@ -46,11 +49,13 @@ def load(settings: Settings, run_id: str, now: datetime, is_replay: bool = False
     seeds = seed_tables(settings)
     with writer(settings.home, settings.lock_seconds) as connection:
         connection.execute("begin")
-        load_catalog(connection, seeds)
+        if load_catalog(connection, seeds):  # names and classes stand in the rows of every day
+            mark_every_day(connection, now)
         if is_replay:
             counts = _load_again(settings, connection, folder)
         else:
             load_run(connection, folder, run_id, now, settings.time_zone)
+            mark_watching_days(connection, now, settings.time_zone)
             counts = _follow(settings, connection, run_id, now, settings.alert_urls)
         if has_entries_of(connection, IMPORT_FEED):
             load_catalog(connection, _IMPORT_TABLES)
@@ -62,6 +67,7 @@ def _load_again(settings: Settings, connection: Connection, folder: Path) -> dic
     total: Counter[str] = Counter(runs=0)
     for run_id, at, is_changed in load_runs_again(connection, folder, settings.time_zone):
         total["runs"] += 1
+        mark_watching_days(connection, at, settings.time_zone)
         if is_changed or not is_recorded(connection, run_id):
             total.update(_follow(settings, connection, run_id, at, channels=()))
     return dict(total)
@@ -74,9 +80,10 @@ def _follow(
     now: datetime,
     channels: Iterable[SecretStr],
 ) -> dict[str, int]:
-    """Do what follows the load of a run: form stories, record alerts and the run itself."""
+    """Do what follows the load of a run: form stories, mark their days, record alerts and the run itself."""
     counts = run_counts(connection)
     new_stories = form_stories(connection)
+    mark_article_days(connection, now)
     names = [channel_name(url.get_secret_value()) for url in channels]
     oldest = now - timedelta(hours=settings.alert_max_age_hours)
     alerts = queue_alerts(connection, new_stories, names, now, oldest)

@@ -12,7 +12,15 @@ from vigia.settings import Settings
 from vigia.stages.group import form_stories
 from vigia.stages.load import seed_tables
 from vigia.tagging.tagger import Item, read_tagger
-from vigia.warehouse import Connection, articles_of_other_rules, load_catalog, replace_tags, writer
+from vigia.warehouse import (
+    Connection,
+    articles_of_other_rules,
+    load_catalog,
+    mark_article_days,
+    mark_every_day,
+    replace_tags,
+    writer,
+)
 
 
 def retag(settings: Settings, now: datetime) -> StageReport:
@@ -30,11 +38,13 @@ def retag(settings: Settings, now: datetime) -> StageReport:
         with writer(settings.home, settings.lock_seconds) as connection:
             connection.execute("begin")
             write_records(folder, "tags", _tagged(settings, connection, counts), 0)
-            load_catalog(connection, seeds)
+            if load_catalog(connection, seeds):
+                mark_every_day(connection, now)
             for (before, after), articles in replace_tags(connection, folder, now).items():
                 counts["changed"] += articles
                 counts[f"{before} → {after}"] = articles
             form_stories(connection)
+            mark_article_days(connection, now)
             connection.execute("commit")
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # it can be made again at any time

@@ -4,6 +4,13 @@
 snapshot, opened by ``reader``.
 """
 
+from vigia.warehouse.days import (
+    built_otherwise,
+    find_days,
+    mark_article_days,
+    mark_every_day,
+    mark_watching_days,
+)
 from vigia.warehouse.examining import examined
 from vigia.warehouse.grouping import assign_stories, group_window, queue_alerts, window_start
 from vigia.warehouse.known import KnownEntry, KnownTitle, KnownUrl, known_entries, known_titles, known_urls
@@ -34,12 +41,14 @@ __all__ = [
     "KnownUrl",
     "articles_of_other_rules",
     "assign_stories",
+    "built_otherwise",
     "claim_alert",
     "due_alerts",
     "entries_to_retry",
     "entries_to_revisit",
     "examined",
     "feed_states",
+    "find_days",
     "group_window",
     "has_entries_of",
     "is_recorded",
@@ -49,6 +58,9 @@ __all__ = [
     "load_catalog",
     "load_run",
     "load_runs_again",
+    "mark_article_days",
+    "mark_every_day",
+    "mark_watching_days",
     "migrations",
     "publish",
     "published_file",

@@ -127,12 +127,13 @@ def _read_batches(connection: Connection, folder: Path, prefix: str) -> None:
 def _load_polls(connection: Connection) -> None:
     columns = ", ".join(columns_of(connection, "polls"))
     connection.execute(
-        f"""
-        insert into polls ({columns})
-        select {columns} from batch_polls
-        anti join polls using (run_id, feed_id)
-        """
+        "create or replace temp table new_polls as from batch_polls anti join polls using (run_id, feed_id)"
     )
+    connection.execute(
+        "create or replace temp table new_feeds as "
+        "select distinct feed_id from batch_polls anti join feed_states using (feed_id)"
+    )
+    connection.execute(f"insert into polls ({columns}) select {columns} from new_polls")
     connection.execute(
         """
         merge into feed_states as target
@@ -151,8 +152,8 @@ def _load_pages(connection: Connection) -> None:
     # Of a page that was looked at again, what it is now is told here and not by its entry.
     columns = ", ".join(columns_of(connection, "pages"))
     connection.execute(
-        f"""
-        insert into pages ({columns})
+        """
+        create or replace temp table new_pages as
         with
         read as (
             select run_id, entry_id, disposition, note
@@ -170,6 +171,7 @@ def _load_pages(connection: Connection) -> None:
         left join read using (run_id, entry_id)
         """
     )
+    connection.execute(f"insert into pages ({columns}) select {columns} from new_pages")
 
 
 def _load_entries(connection: Connection, now: datetime) -> None:
@@ -223,6 +225,20 @@ def _load_entries(connection: Connection, now: datetime) -> None:
         create or replace temp table new_entries as
         select entry_id from disposed
         anti join entries using (entry_id)
+        """
+    )
+    connection.execute(
+        """
+        create or replace temp table changed_entries as
+        select disposed.entry_id, disposed.first_seen_at, disposed.published_at
+        from disposed
+        left join entries as stored using (entry_id)
+        where
+            stored.entry_id is null
+            or (
+                stored.run_id <> disposed.run_id
+                and not exists (select 1 from runs where runs.run_id = disposed.run_id)
+            )
         """
     )
     names = list(columns_of(connection, "entries", "loaded_at"))

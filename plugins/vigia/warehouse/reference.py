@@ -12,11 +12,12 @@ from vigia.warehouse.writer import Connection
 
 def load_catalog(
     connection: Connection, tables: Mapping[str, tuple[str, Iterable[Mapping[str, Any]]]]
-) -> None:
-    """Make the reference tables equal to the seeds: table → (key column, rows).
+) -> int:
+    """Make the reference tables equal to the seeds: table → (key column, rows); return the changed rows.
 
     Rows that left the seeds stay, so that old articles keep their outlet and actors their name.
     """
+    changed = 0
     for table, (key, rows) in tables.items():
         kinds = columns_of(connection, table)
         names = list(kinds)
@@ -27,15 +28,17 @@ def load_catalog(
         listed = ", ".join(names)
         updates = ", ".join(f"{name} = source.{name}" for name in names)
         differs = " or ".join(f"target.{name} is distinct from source.{name}" for name in names)
-        connection.execute(
+        merged = connection.execute(
             f"""
             merge into {table} as target using (select {listed} from seed_rows) as source
             on target.{key} = source.{key}
             when matched and ({differs}) then update set {updates}
             when not matched then insert ({listed}) values ({", ".join(f"source.{n}" for n in names)})
             """
-        )
+        ).fetchone()
+        changed += int(merged[0]) if merged else 0
         connection.unregister("seed_rows")
+    return changed
 
 
 def rows_of(records: Iterable[Any]) -> list[dict[str, Any]]:

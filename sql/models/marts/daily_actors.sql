@@ -1,6 +1,9 @@
+{{ config(meta={'days_of': 'articles'}) }}
+
 with
 matches as (
     select * from {{ ref('matches') }}
+    where {{ of_stale_days() }}
 ),
 
 found as (

@@ -1,3 +1,5 @@
+{{ config(meta={'reach': 84}) }}
+
 -- Which topics and actors have more stories than usual for the weekday: a negative binomial whose
 -- mean is learnt from 28 days and its weekday pattern and dispersion from 84, with Benjamini and
 -- Hochberg's control of false discoveries over all that was counted that day. Stories are counted,
@@ -13,12 +15,13 @@ coverage as (
         is_watched,
         is_watched and feeds_healthy >= 0.8 * feeds_expected as is_good
     from {{ ref('daily_coverage') }}
+    where {{ of_stale_days(lookback=84) }}
 ),
 
 -- What came with a first poll tells of the poll, not of the day.
 matches as (
     select * from {{ ref('matches') }}
-    where not is_backlog
+    where not is_backlog and {{ of_stale_days(lookback=84) }}
 ),
 
 keyed as (

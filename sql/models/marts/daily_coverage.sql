@@ -2,18 +2,22 @@
 with
 articles as (
     select * from {{ ref('stg_articles') }}
+    where {{ of_stale_days() }}
 ),
 
 entries as (
     select * from {{ ref('stg_entries') }}
+    where {{ of_stale_days() }} and {{ around_stale_days('first_seen_at') }}
 ),
 
 pages as (
     select * from {{ ref('stg_pages') }}
+    where {{ of_stale_days() }} and {{ around_stale_days('fetched_at') }}
 ),
 
 health as (
     select * from {{ ref('daily_feed_health') }}
+    where {{ of_stale_days() }}
 ),
 
 articles_counted as (
@@ -68,22 +72,11 @@ health_counted as (
     group by report_date
 ),
 
-known as (
-    select report_date from articles_counted
-    union all
-    select report_date from entries_counted
-    union all
-    select report_date from pages_counted
-    union all
-    select report_date from health_counted
-),
-
+-- Loading marks each day from the first to the last, also those on which nothing came.
 days as (
-    select
-        unnest(
-            generate_series(min(report_date), max(report_date), interval 1 day)
-        )::date as report_date
-    from known
+    select distinct report_date
+    from {{ source('vigia', 'changed_days') }}
+    where {{ of_stale_days() }}
 ),
 
 final as (

@@ -1,7 +1,9 @@
+{{ config(meta={'days_of': 'watching'}) }}
+
 -- A feed is expected on a day when it is enabled and had been polled by then, or never was polled
 -- at all. It is silent when at its usual rate the odds of bringing nothing for so long were below
 -- 1 in 1000 (daily_feed_silence), or after 14 days. A feed whose interval skips a day rests; on a
--- day without any poll nothing was watched, and no feed rests.
+-- day without any poll nothing was watched, and no feed rests. What was 60 days ago is forgotten.
 with
 feeds as (
     select * from {{ ref('stg_feeds') }}
@@ -9,6 +11,7 @@ feeds as (
 
 silences as (
     select * from {{ ref('daily_feed_silence') }}
+    where {{ of_stale_days() }}
 ),
 
 states as (
@@ -17,10 +20,12 @@ states as (
 
 polls as (
     select * from {{ ref('stg_polls') }}
+    where {{ of_stale_days(lookback=60) }} and {{ around_stale_days('polled_at', lookback=60) }}
 ),
 
 entries as (
     select * from {{ ref('stg_entries') }}
+    where {{ of_stale_days() }} and {{ around_stale_days('first_seen_at') }}
 ),
 
 days as (
@@ -117,7 +122,7 @@ remembered as (
         on measured.feed_id = silences.feed_id and measured.report_date = silences.report_date
     window known as (
         partition by measured.feed_id order by measured.report_date
-        rows between unbounded preceding and current row
+        range between interval 60 day preceding and current row
     )
 ),
 
@@ -196,6 +201,7 @@ final as (
         dormant_since,
         moved_to
     from judged
+    where {{ of_stale_days() }}
 )
 
 select * from final

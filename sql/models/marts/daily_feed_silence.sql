@@ -1,3 +1,5 @@
+{{ config(meta={'days_of': 'watching'}) }}
+
 -- How long a feed has brought nothing new, and what it would usually have brought since. Usual for
 -- a day is the mean of the same weekday in the four weeks before, drawn towards the mean of all
 -- their days; with N expected, a Poisson process brings nothing with the odds exp(-N). What was
@@ -5,10 +7,14 @@
 with
 entries as (
     select * from {{ ref('stg_entries') }}
+    where
+        {{ of_stale_days(lookback=120) }}
+        and {{ around_stale_days('first_seen_at', lookback=120) }}
 ),
 
 polls as (
     select * from {{ ref('stg_polls') }}
+    where {{ of_stale_days(lookback=120) }} and {{ around_stale_days('polled_at', lookback=120) }}
 ),
 
 watched as (
@@ -158,6 +164,7 @@ final as (
             and coalesce(last_polled_at - newest_entry_at >= interval 24 hours, true)
         ) as is_silent
     from summed
+    where {{ of_stale_days() }} and report_date >= (select bounds.first_day from bounds)
 )
 
 select * from final

@@ -1,6 +1,9 @@
+{{ config(meta={'days_of': 'articles'}) }}
+
 with
 articles as (
     select * from {{ ref('stg_articles') }}
+    where {{ of_stale_days() }}
 ),
 
 outlets as (

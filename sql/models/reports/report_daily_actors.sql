@@ -1,6 +1,9 @@
+{{ config(meta={'days_of': 'articles'}) }}
+
 with
 daily_actors as (
     select * from {{ ref('daily_actors') }}
+    where {{ of_stale_days() }}
 ),
 
 actors as (

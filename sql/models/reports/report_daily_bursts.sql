@@ -1,7 +1,10 @@
+{{ config(meta={'reach': 84}) }}
+
 -- The bursts of a day, the surest first; or, where coverage was poor, one row that says so.
 with
 bursts as (
     select * from {{ ref('daily_bursts') }}
+    where {{ of_stale_days() }}
 ),
 
 topics as (

@@ -2,14 +2,17 @@
 with
 coverage as (
     select * from {{ ref('daily_coverage') }}
+    where {{ of_stale_days() }}
 ),
 
 health as (
     select * from {{ ref('daily_feed_health') }}
+    where {{ of_stale_days() }}
 ),
 
 daily_outlets as (
     select * from {{ ref('daily_outlets') }}
+    where {{ of_stale_days() }}
 ),
 
 outlets as (

@@ -1,7 +1,10 @@
+{{ config(meta={'reach': 7}) }}
+
 -- Days on which no feed was polled are left out of what a day is compared with.
 with
 coverage as (
     select * from {{ ref('daily_coverage') }}
+    where {{ of_stale_days(lookback=7) }}
 ),
 
 listed as (
@@ -61,6 +64,7 @@ final as (
         week_before,
         days_compared
     from compared
+    where {{ of_stale_days() }}
 )
 
 select * from final

@@ -1,7 +1,10 @@
+{{ config(meta={'days_of': 'watching'}) }}
+
 -- Feeds first, the gravest kind first; then pages that could not be read, by outlet and reason.
 with
 health as (
     select * from {{ ref('daily_feed_health') }}
+    where {{ of_stale_days() }}
 ),
 
 feeds as (
@@ -14,6 +17,7 @@ outlets as (
 
 entries as (
     select * from {{ ref('stg_entries') }}
+    where {{ of_stale_days() }} and {{ around_stale_days('first_seen_at') }}
 ),
 
 dispositions as (

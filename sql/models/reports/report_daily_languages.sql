@@ -1,6 +1,9 @@
+{{ config(meta={'days_of': 'articles'}) }}
+
 with
 daily_languages as (
     select * from {{ ref('daily_languages') }}
+    where {{ of_stale_days() }}
 ),
 
 final as (

@@ -1,10 +1,12 @@
 with
 coverage as (
     select * from {{ ref('daily_coverage') }}
+    where {{ of_stale_days() }}
 ),
 
 articles as (
     select * from {{ ref('stg_articles') }}
+    where {{ of_stale_days() }}
 ),
 
 counted as (

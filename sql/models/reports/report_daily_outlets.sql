@@ -1,6 +1,9 @@
+{{ config(meta={'days_of': 'articles'}) }}
+
 with
 daily_outlets as (
     select * from {{ ref('daily_outlets') }}
+    where {{ of_stale_days() }}
 ),
 
 outlets as (

@@ -1,3 +1,5 @@
+{{ config(meta={'days_of': 'articles'}) }}
+
 -- A story counts an outlet once, however often it ran the same text; of each outlet its first own
 -- text is linked. The title is that of the surest article of the day.
 with
@@ -6,6 +8,7 @@ matches as (
         *,
         least(coalesce(published_at, first_seen_at), first_seen_at) as dated_at
     from {{ ref('matches') }}
+    where {{ of_stale_days() }}
 ),
 
 stories as (

@@ -1,10 +1,14 @@
+{{ config(meta={'reach': 7}) }}
+
 with
 daily_topics as (
     select * from {{ ref('daily_topics') }}
+    where {{ of_stale_days(lookback=7) }}
 ),
 
 coverage as (
     select * from {{ ref('daily_coverage') }}
+    where {{ of_stale_days(lookback=7) }}
 ),
 
 topics as (
@@ -51,6 +55,7 @@ final as (
         on
             daily_topics.report_date = compared.report_date
             and daily_topics.topic = compared.topic
+    where {{ of_stale_days(of='daily_topics') }}
 )
 
 select * from final

@@ -1,7 +1,10 @@
+{{ config(meta={'reach': 27}) }}
+
 -- The 28 days that end with the day of the report, as its chart shows them.
 with
 coverage as (
     select * from {{ ref('daily_coverage') }}
+    where {{ of_stale_days(lookback=27) }}
 ),
 
 final as (
@@ -19,6 +22,7 @@ final as (
         on
             coverage.report_date >= earlier.report_date
             and coverage.report_date - 28 < earlier.report_date
+    where {{ of_stale_days(of='coverage') }}
 )
 
 select * from final
