@@ -9,7 +9,7 @@ import pytest
 import builders
 from builders import NOW
 from press import Answer, Press, press_settings, serving, write_catalog
-from vigia.cli.run import run_once
+from vigia.cli.run import bring_in
 from vigia.model import Entry, Feed, FeedState, Poll
 from vigia.runs import read_records, run_folder
 from vigia.settings import Settings
@@ -17,7 +17,7 @@ from vigia.stages.plan import by_host, plan
 from vigia.stages.poll import poll
 from vigia.warehouse import feed_states, load_run, writer
 
-FEEDS = 40
+FEEDS = 16
 TODAY = "Fri, 20 Nov 2026 10:00:00 GMT"
 TEXT = "El equipo de casa ganó por dos carreras ante un estadio lleno. " * 8
 
@@ -44,13 +44,13 @@ def press(tmp_path: Path) -> Iterator[Press]:
 
 @pytest.fixture
 def settings(press: Press, tmp_path: Path) -> Settings:
-    """Settings that let a run fetch ten pages of a host."""
+    """Settings that let a run fetch four pages of a host."""
     catalog = tmp_path / "catalog"
-    return press_settings(press, tmp_path / "home", catalog, host_most_pages=10, concurrency=4)
+    return press_settings(press, tmp_path / "home", catalog, host_most_pages=4, concurrency=4)
 
 
 def address(number: int) -> str:
-    """Return the address of a feed; four hosts have ten each."""
+    """Return the address of a feed; four hosts have four each."""
     return f"http://m{number % 4}.example/feed/{number}"
 
 
@@ -66,10 +66,10 @@ def test_every_due_feed_is_polled_though_few_are_under_way(settings: Settings) -
 
 
 def test_what_is_over_a_hosts_cap_waits_and_is_not_lost(settings: Settings) -> None:
-    """Thirty pages of each host come in three runs of ten; meanwhile a note says why they wait."""
+    """Twelve pages of each host come in three runs of four; meanwhile a note says why they wait."""
     states = []
     for number in range(3):
-        run_once(settings, f"run-{number}", NOW + timedelta(minutes=30 * number), all_feeds=False)
+        bring_in(settings, f"run-{number}", NOW + timedelta(minutes=30 * number), all_feeds=False)
         with writer(settings.home, 1) as connection:
             states.append(
                 connection.execute(
@@ -81,7 +81,7 @@ def test_what_is_over_a_hosts_cap_waits_and_is_not_lost(settings: Settings) -> N
                     """
                 ).fetchone()
             )
-    assert states == [(40, 80), (80, 40), (120, 0)]
+    assert states == [(16, 32), (32, 16), (48, 0)]
 
 
 def test_hosts_take_turns_in_a_shard() -> None:
