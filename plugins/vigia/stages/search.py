@@ -7,7 +7,7 @@ from typing import Any
 from vigia.errors import WarehouseUnusable
 from vigia.search import IndexedArticle, Question, ask, excerpt, has_index, refresh
 from vigia.settings import Settings
-from vigia.warehouse import INDEXED, published_file, query, snapshot_reader, texts_since
+from vigia.warehouse import INDEXED, add_table, published_file, query, snapshot_reader, texts_since
 
 FOLDER = "search"
 _ANSWERS = """
@@ -35,13 +35,7 @@ def search(settings: Settings, question: Question, sql: str | None = None) -> An
         raise WarehouseUnusable(f"{index} is not there: run `vigia publish`, or `vigia run` in a new home")
     found = ask(index, question)
     with snapshot_reader(snapshot) as connection:
-        connection.execute(
-            """
-            create temp table found as
-            select unnest($1::varchar[]) as article_id, unnest($2::double[]) as score
-            """,
-            [[article_id for article_id, _ in found], [score for _, score in found]],
-        )
+        add_table(connection, "found", ["article_id", "score"], found)
         names, rows = query(connection, sql or _ANSWERS)
     return (names, rows) if sql else _with_excerpts(names, rows, question.words)
 

@@ -18,7 +18,7 @@ from vigia.warehouse.loading import is_recorded, load_run, load_runs_again, reco
 from vigia.warehouse.outbox import DueAlert, claim_alert, due_alerts, record_delivery
 from vigia.warehouse.parquet import write_tables
 from vigia.warehouse.publishing import publish, published_file
-from vigia.warehouse.reading import query, reader, snapshot_reader, write_parquet
+from vigia.warehouse.reading import add_table, query, reader, snapshot_reader, write_parquet
 from vigia.warehouse.reference import load_catalog, rows_of
 from vigia.warehouse.remembered import (
     entries_to_retry,
@@ -39,6 +39,7 @@ __all__ = [
     "KnownEntry",
     "KnownTitle",
     "KnownUrl",
+    "add_table",
     "articles_of_other_rules",
     "assign_stories",
     "built_otherwise",

@@ -45,6 +45,17 @@ def snapshot_reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
+def add_table(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Let queries of this connection read rows of ours as a table.
+
+    Through Arrow: 50,000 rows bound as parameters cost 25 CPU seconds.
+    """
+    values = zip(*rows, strict=True) if rows else ([] for _ in columns)
+    connection.register(name, pa.table(dict(zip(columns, map(list, values), strict=True))))
+
+
 def query(
     connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
