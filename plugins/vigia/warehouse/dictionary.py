@@ -33,8 +33,10 @@ def dictionary(path: Path) -> str:
     with closing(duckdb.connect(str(path), read_only=True)) as connection:
         tables = connection.execute(
             """
-            select table_name, comment from duckdb_tables()
-            where schema_name = 'main' order by table_name
+            select table_name, comment from duckdb_tables() where schema_name = 'main'
+            union all
+            select view_name, comment from duckdb_views() where schema_name = 'main' and not internal
+            order by table_name
             """
         ).fetchall()
         columns = connection.execute(

@@ -20,7 +20,6 @@ _INSTANTS = {
     "entries": "first_seen_at",
     "polls": "polled_at",
     "pages": "fetched_at",
-    "item_life": "happened_at",
 }
 _OF_ARTICLES = ("match_topics", "article_actors", "evidence")
 # Not worth hashing: another column, body_hash, speaks for it.
@@ -36,8 +35,11 @@ def write_tables(snapshot: Path, folder: Path, previous: Path | None, zone: str)
         connection.execute("set TimeZone = 'UTC'")
         tables = connection.execute(
             """
-            select table_name, list(column_name order by column_index) from duckdb_columns()
-            where schema_name = 'main' and not internal group by all order by all
+            select table_name, list(column_name order by column_index)
+            from duckdb_columns()
+            -- A view repeats what is stored.
+            semi join (from duckdb_tables() where schema_name = 'main') using (schema_name, table_name)
+            group by all order by all
             """
         ).fetchall()
         return sum(
