@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench.children import Meter, measured
-from bench.data import SEEDS, SHARED_ITEMS, Labelled, absent, blind_items, own_items, shared_items
+from bench.data import (
+    SEEDS,
+    SHARED_ITEMS,
+    Labelled,
+    absent,
+    blind_items,
+    fitted_items,
+    own_items,
+    shared_items,
+)
 from bench.quality import (
     MIN_POSITIVES,
     MIN_TOPIC_POSITIVES,
@@ -78,7 +87,8 @@ def keyword_alert(label: Labelled) -> bool:
 def _judge_all(meter: Meter) -> list[ItemSet]:
     sources = [
         ("own items", own_items(), _SEEN),
-        ("second blind set", blind_items(), _BLIND),
+        ("third blind set", blind_items(), _BLIND),
+        ("items the weights are fitted to", fitted_items(), _SEEN),
         ("shared items", shared_items(), _SEEN),
     ]
     with meter:
