@@ -21,6 +21,7 @@ TITLE_CHARS = 500
 AUTHOR_CHARS = 80
 AUTHOR_COUNT = 20
 ELEMENT_COUNT = 10
+META_COUNT = 500  # the fullest of 180 real pages has 117
 STAMP_CHARS = 60
 
 _TITLES = ("og:title", "twitter:title", "headline", "dc.title", "title")
@@ -105,7 +106,8 @@ def read_metadata(page: GuardedPage, url: str) -> PageMetadata:
 
 def _meta_values(document: DocumentNode) -> dict[str, str]:
     values: dict[str, str] = {}
-    for element in document.query_selector_all("meta[content]"):
+    # Cut into a tuple: going through the node list itself makes all of its nodes anew at each step.
+    for element in document.query_selector_all("meta[content]")[:META_COUNT]:
         content = (element.get_attribute("content") or "").strip()[:VALUE_CHARS]
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = (element.get_attribute(attribute) or "").strip().lower()

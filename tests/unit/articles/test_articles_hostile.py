@@ -19,6 +19,7 @@ HOSTILE = {
     + ">x",
     "40,000 attributes that hold whole tags": "<p " + " ".join(f'a{n}="<>"' for n in range(40_000)) + ">x",
     "40,000 attributes without values": "<p " + "/".join(f"a{n}" for n in range(40_000)) + ">x</p>",
+    "10,000 meta tags": '<meta name="author" content="Ana">' * 10_000,
     "1 MB of JSON-LD cut off": '<script type="application/ld+json">{"@type":"NewsArticle","author":['
     + '{"name":"A"},' * 80_000,
     "300,000 opening marks in JSON-LD": f'<script type="application/ld+json">{"<" * 190_000}</script>',
