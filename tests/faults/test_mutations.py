@@ -1,0 +1,91 @@
+"""Feeds and pages with random damage are read or refused: no error but ours, no hang, no growth.
+
+Our own documents always, the real ones where they are: those are their publishers' and no part of the
+project. The damage is the same at every run.
+"""
+
+import gzip
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from faults.mutations import Weighed, mutations, weigh_feed, weigh_page
+from newsroom.press import FOLDER
+from vigia.errors import VigiaError
+from vigia.killable import KillablePool
+from vigia.newsroom.content import VISITS, read_newsroom
+from vigia.newsroom.server import NewsroomServer
+
+pytestmark = pytest.mark.slow
+
+COUNT = 500  # of feeds and of pages each
+SEED = 1961
+SECONDS = 60.0  # twice what the stages give one document, for a machine that is busy
+GROWTH_KB = 60_000
+REAL = Path(__file__).parents[2] / "../shared/realweb"
+LARGEST = 400_000  # bytes of a real document: larger ones are as the smaller, and take long
+
+
+def own_documents() -> tuple[list[bytes], list[bytes]]:
+    """Return the sound feeds and pages of the bundled newsroom."""
+    server = NewsroomServer(FOLDER, VISITS[1])
+    feeds, pages = [], []
+    for host, site in read_newsroom(FOLDER).sites.items():
+        paths = [(feeds, path) for path in site.feeds] + [(pages, page.path) for page in site.articles]
+        for kind, path in paths:
+            body = server.answer(host, path, {}).body
+            if isinstance(body, bytes) and body:
+                kind.append(body)
+    return feeds, pages
+
+
+def real_documents() -> tuple[list[bytes], list[bytes]]:
+    """Return the real feeds and pages."""
+    found = []
+    for name in ("feeds", "pages"):
+        bodies = (gzip.decompress(path.read_bytes()) for path in sorted((REAL / name).glob("*.gz")))
+        found.append([body for body in bodies if 0 < len(body) <= LARGEST])
+    return found[0], found[1]
+
+
+@pytest.mark.parametrize(
+    "documents",
+    [
+        pytest.param(own_documents, id="own"),
+        pytest.param(
+            real_documents,
+            id="real",
+            marks=pytest.mark.skipif(
+                not REAL.is_dir(), reason="../shared/realweb, real documents, is not here"
+            ),
+        ),
+    ],
+)
+def test_damaged_documents_are_read_or_refused(
+    documents: Callable[[], tuple[list[bytes], list[bytes]]],
+) -> None:
+    """A thousand damaged documents end in an answer or a refusal, in children that do not grow."""
+    feeds, pages = documents()
+    assert_sound(weigh_feed, mutations(feeds, COUNT, SEED))
+    assert_sound(weigh_page, mutations(pages, COUNT, SEED))
+
+
+def assert_sound(read: Callable[[bytes], Weighed], bodies: Sequence[bytes]) -> None:
+    """Read all in children as the stages do."""
+    with KillablePool(processes=2, seconds=SECONDS) as pool:
+        outcomes = list(pool.map(read, ((body,) for body in bodies)))
+    assert not [outcome for outcome in outcomes if isinstance(outcome, VigiaError)]
+    weighed = [outcome for outcome in outcomes if not isinstance(outcome, VigiaError)]
+    came = Counter(outcome for outcome, _, _ in weighed)
+    assert len(came) > 2, came  # the damage leaves some whole and spoils others
+    for child in {process_id for _, process_id, _ in weighed}:
+        assert_no_growth([kb for _, process_id, kb in weighed if process_id == child])
+
+
+def assert_no_growth(kilobytes: list[int]) -> None:
+    """Compare the last quarter with the second: in the first everything is loaded."""
+    quarter = len(kilobytes) // 4
+    assert median(kilobytes[-quarter:]) < median(kilobytes[quarter : 2 * quarter]) + GROWTH_KB, kilobytes
