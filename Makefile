@@ -32,8 +32,8 @@ demo: setup  ## run the whole pipeline through Airflow on the bundled newsroom, 
 up: setup  ## start a local Airflow on 127.0.0.1 with everything scheduled on the live feeds
 	@$(BIN)/python -m vigia_airflow.up
 
-test: setup  ## run all tests
-	$(BIN)/python -m pytest
+test: setup  ## run all tests, two at a time
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
 check: setup  ## lint, types, import rules, SQL style
 	$(BIN)/ruff format --check .

@@ -7,7 +7,27 @@ import pytest
 
 from demo_run import DemoRun, run_demo
 
-SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"
+TESTS = Path(__file__).resolve().parent
+SHARED = TESTS.parent / ".." / "shared"
+
+
+# What takes longest begins first: a worker waits in Airflow's scheduler while the other works.
+FIRST = ("dags", "demo")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares something dear: each file, all that looks at the demo, all of Airflow."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_share(item)))
+    items.sort(key=lambda item: FIRST.index(_share(item)) if _share(item) in FIRST else len(FIRST))
+
+
+def _share(item: pytest.Item) -> str:
+    folder = item.path.relative_to(TESTS).parts[0]
+    if folder == "dags":
+        return folder
+    return "demo" if folder == "demo" or "demo_run" in getattr(item, "fixturenames", ()) else str(item.path)
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import gate_of
+
+from builders import gate_of
 
 TERMS = ["cuba", "la habana", "diaz canel", "гавана", "куба", "мариэль"]
 WRITTEN = ["Cuba", "CUBA", "La Habana", "Díaz-Canel", "Díaz Canel", "Гавана", "КУБА", "Мариэль"]

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.builders import gate_of
 
+from builders import gate_of
 from vigia.articles.extraction import Extracted
 from vigia.articles.page import decode_page, read_page
 from vigia.killable import KillablePool

@@ -1,8 +1,8 @@
 """The gate opens for a term however the page writes it, and for nothing else."""
 
 import pytest
-from tests.builders import gate_of
 
+from builders import gate_of
 from vigia.tagging.cuban_side import ENOUGH
 
 GATE = gate_of("cuba", "la habana", "diaz canel", "гаван*", "министерств* обороны рф", "куба", "l'avana")

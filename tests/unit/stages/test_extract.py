@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tests.builders import entry, page
 
+from builders import entry, page
 from vigia.articles.extraction import Extracted
 from vigia.model import Disposition
 from vigia.stages.extract import identity
