@@ -236,7 +236,11 @@ def test_archive_that_breaks_off_gives_what_is_whole(tmp_path: Path) -> None:
     assert ["breaks off" in (r.note or "") for r in read_records(path)][-1]
 
 
-@pytest.mark.parametrize("data", [b"<html>not a WARC</html>" * 99, bytes(999), gzip.compress(b"hello " * 99)])
+@pytest.mark.parametrize(
+    "data",
+    [b"<html>not a WARC</html>" * 99, bytes(999), gzip.compress(b"hello " * 99)],
+    ids=["a page", "zeros", "packed text"],
+)
 def test_file_that_is_no_warc_is_a_parse_error(tmp_path: Path, data: bytes) -> None:
     """A file of another kind says so."""
     (tmp_path / "f.warc.gz").write_bytes(data)
