@@ -5,6 +5,7 @@ project. The damage is the same at every run.
 """
 
 import gzip
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -59,7 +60,8 @@ def real_documents() -> tuple[list[bytes], list[bytes]]:
             real_documents,
             id="real",
             marks=pytest.mark.skipif(
-                not REAL.is_dir(), reason="../shared/realweb, real documents, is not here"
+                not REAL.is_dir() or "REAL_MUTATIONS" not in os.environ,
+                reason="takes many minutes: set REAL_MUTATIONS=1, with ../shared/realweb beside the checkout",
             ),
         ),
     ],

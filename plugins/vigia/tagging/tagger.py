@@ -2,7 +2,7 @@
 
 import inspect
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from vigia.model import ActorHits, Evidence, FieldName, Relevance, Side, Tags, TopicScore
@@ -39,11 +39,22 @@ class Item:
 
 
 def read_tagger(seeds: Path) -> "Tagger":
-    """Compile the rules in a folder of seeds.
+    """Compile the rules in a folder of seeds, once for as long as no file of it changes.
 
     Raises CatalogError naming every faulty row.
     """
+    return _compiled(seeds, _state(seeds))
+
+
+@lru_cache(maxsize=2)
+def _compiled(seeds: Path, _state: tuple[tuple[str, int, int], ...]) -> "Tagger":
     return Tagger(read_lexicon(seeds))
+
+
+def _state(seeds: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return name, time of change and size of each table."""
+    found = ((path.name, path.stat()) for path in sorted(seeds.glob("*.csv")))
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in found)
 
 
 class Tagger:
