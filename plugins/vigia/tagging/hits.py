@@ -5,7 +5,7 @@ the longer stays.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -65,6 +65,11 @@ class Reading:
     countries: list[Word] = field(default_factory=list)
     cues: list[Word] = field(default_factory=list)
 
+    @property
+    def active(self) -> list[Hit]:
+        """The hits that name their side, whether or not they speak of the relation."""
+        return [hit for hit in self.hits if hit.dropped is None]
+
     def has_cue(self, name: str) -> bool:
         """Whether a kind of cue stands anywhere."""
         return any(word.row.group == name for word in self.cues)
@@ -72,6 +77,12 @@ class Reading:
     def folded(self, name: str, start: int, end: int) -> str:
         """Return a slice of a field's folded text."""
         return self.texts[name].folded[max(0, start) : end]
+
+
+def has_both(hits: Iterable[Hit]) -> bool:
+    """Tell whether hits name both sides."""
+    sides = {hit.row.side for hit in hits}
+    return "both" in sides or sides >= {"cuba", "russia"}
 
 
 def read_hits(reading: Reading, patterns: Patterns[TermRow | MaskRow]) -> list[Hit]:

@@ -4,19 +4,16 @@ The weights are those of a logistic regression over 800 labelled items (``tests/
 part of the rules' hash. DECISIONS.md says how they were found.
 """
 
-import re
-from collections import defaultdict
 from dataclasses import dataclass
 
 from vigia.model import Relevance
+from vigia.tagging.briefs import briefs, is_digest
 from vigia.tagging.features import features
-from vigia.tagging.hits import Reading
-from vigia.tagging.scene import Scene, has_both
+from vigia.tagging.hits import Reading, has_both
+from vigia.tagging.scene import Scene
 from vigia.tagging.segments import Sentence
 
 THRESHOLD = 2.5
-LEAST_BRIEFS, MOSTLY = 3, 0.6  # paragraphs that begin like a brief, and their share, that make a round-up
-_BRIEF = re.compile(r"\s*(?:[·•▪■●►▶◆*-]\s|[^\W\d_]{3,}(?:[ -][^\W\d_]+){0,3}\s?(?:\.\s?[—–-]|[—–]))")
 
 WEIGHTS: dict[str, float] = {
     "both sides named": -1.9,
@@ -67,61 +64,33 @@ class Verdict:
 
 def weigh(reading: Reading) -> Verdict:
     """Weigh a judged reading; of a round-up, its best brief."""
-    scenes = scenes_of(reading)
-    if not scenes:
-        named = [hit for hit in reading.hits if hit.dropped is None]
-        is_mention = all(any(hit.of(side) for hit in named) for side in ("cuba", "russia"))
-        return Verdict(Relevance.MENTION if is_mention else Relevance.NONE, 0.0, (), None)
-    return max(map(_verdict, scenes), key=lambda verdict: verdict.score)
+    if not has_both(reading.active):
+        return Verdict(Relevance.NONE, 0.0, (), None)
+    verdicts = map(_verdict, scenes_of(reading))
+    announced = Verdict(Relevance.MENTION, 0.0, (), None)  # a round-up without a brief on both sides
+    return max(verdicts, key=lambda verdict: verdict.score, default=announced)
 
 
 def scenes_of(reading: Reading) -> list[Scene]:
     """Return what could be a match: the item, or the briefs of a round-up; nothing without both sides."""
-    named = [hit for hit in reading.hits if hit.dropped is None]
-    if not all(any(hit.of(side) for hit in named) for side in ("cuba", "russia")):
+    if not has_both(reading.active):
         return []
-    scenes = [Scene(reading, numbers) for numbers in _scopes(reading)]
     if not is_digest(reading):
-        return scenes
-    return [
-        scene for scene in scenes if has_both(scene.hits_in(scene.numbers)) and not scene.is_enumeration()
-    ]
+        return [Scene(reading, range(len(reading.sentences)))]
+    scenes = [Scene(reading, numbers) for numbers in _under_title(reading)]
+    return [scene for scene in scenes if has_both(scene.counted) and not scene.is_enumeration()]
 
 
-def _scopes(reading: Reading) -> list[list[int]]:
-    """Return the sentences to weigh together: all, or each brief of a round-up.
+def _under_title(reading: Reading) -> list[list[int]]:
+    """Return the sentences of each brief of a round-up, below its title where that names one side alone.
 
-    The briefs are its paragraphs, or the sentences where there is one paragraph alone. Its title
-    stands over all of them where it names one side ("News of Kazan University"); a title that names
-    both only announces unlike things.
+    "News of Kazan University" stands over all of them; a title that names both only announces unlike
+    things. Without a brief the title is what there is.
     """
-    if not is_digest(reading):
-        return [list(range(len(reading.sentences)))]
-    briefs: dict[int, list[int]] = defaultdict(list)
-    title: list[int] = []
-    for number, sentence in enumerate(reading.sentences):
-        (title if sentence.field == "title" else briefs[sentence.paragraph]).append(number)
-    if not briefs:
-        return [title]
+    title = [number for number, one in enumerate(reading.sentences) if one.field == "title"]
     titled = {hit.row.side for hit in reading.hits if hit.sentence in title and hit.counts}
     over = title if len(titled) == 1 else []
-    cut = (
-        list(briefs.values()) if len(briefs) > 1 else [[number] for one in briefs.values() for number in one]
-    )
-    return [over + one for one in cut]
-
-
-def is_digest(reading: Reading) -> bool:
-    """Tell whether the title says that unlike things follow, or the paragraphs show it."""
-    is_said = any(word.row.group == "digest" and word.field == "title" for word in reading.cues)
-    return is_said or _are_briefs(reading)
-
-
-def _are_briefs(reading: Reading) -> bool:
-    """Tell whether most paragraphs of a body begin with a bullet or the place of a dateline."""
-    firsts = [one for one in reading.sentences if one.field == "body" and one.is_first]
-    marked = sum(_BRIEF.match(reading.texts["body"].clean, one.start) is not None for one in firsts)
-    return marked >= LEAST_BRIEFS and marked >= MOSTLY * len(firsts)
+    return [over + one for one in briefs(reading)] or [title]
 
 
 def _verdict(scene: Scene) -> Verdict:

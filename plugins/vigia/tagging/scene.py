@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from vigia.tagging.hits import LISTED, Hit, Reading, Word
+from vigia.tagging.hits import LISTED, Hit, Reading, Word, has_both
 from vigia.tagging.segments import Sentence
 
 CROWD = 2  # other countries in a sentence that make it a survey
@@ -235,9 +235,3 @@ class Scene:
         place = 2 if number in self.title else 0 if number in self.lead else 1
         is_told = any(word.sentence == number for word in self.words("relation"))
         return not is_told, place, -distinct, number
-
-
-def has_both(hits: Iterable[Hit]) -> bool:
-    """Tell whether hits name both sides."""
-    sides = {hit.row.side for hit in hits}
-    return "both" in sides or sides >= {"cuba", "russia"}

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from vigia.tagging.hits import LISTED, Hit, Reading, Word
+from vigia.tagging.hits import LISTED, Hit, Reading, Word, has_both
 
 WEAK = 0.6
 BEFORE, AFTER = 28, 10  # characters between a word of quoting and the outlet quoted
@@ -45,13 +45,9 @@ def judge(reading: Reading) -> None:
         rule(reading)
 
 
-def _active(hits: Iterable[Hit]) -> list[Hit]:
-    return [hit for hit in hits if hit.dropped is None]
-
-
 def _datelines(reading: Reading) -> None:
     """A place before the dash of a dateline says where it was written, not what it is about."""
-    for hit in _active(reading.hits):
+    for hit in reading.active:
         if hit.row.kind not in ("capital", "place") or hit.field == "title" or hit.start > _OPENING:
             continue
         clean = reading.texts[hit.field].clean
@@ -66,7 +62,7 @@ def _datelines(reading: Reading) -> None:
 
 def _quoted(reading: Reading) -> None:
     """A country or town alone in quotes is the name of something else: the café "Havanna"."""
-    for hit in _active(reading.hits):
+    for hit in reading.active:
         if hit.row.kind not in ("country", "capital", "place") or hit.row.case == "quoted":
             continue
         around = (
@@ -81,7 +77,7 @@ def _attributions(reading: Reading) -> None:
     """An outlet that is only quoted is no party."""
     befores = _places(word for word in reading.cues if word.row.group == "before_outlet")
     afters = _places(word for word in reading.cues if word.row.group == "after_outlet")
-    for hit in _active(reading.hits):
+    for hit in reading.active:
         if hit.row.kind != "outlet":
             continue
         hit.weight = WEAK
@@ -117,7 +113,7 @@ def _homes(reading: Reading) -> None:
     home = {"CU": "cuba", "RU": "russia"}.get(reading.outlet_country or "")
     if not reading.outlet_country and reading.language == "ru" and not _has_neighbour(reading):
         home = "russia"
-    for hit in _active(reading.hits):
+    for hit in reading.active:
         if hit.row.needs != "home":
             continue
         hit.weight = WEAK
@@ -143,7 +139,7 @@ def _in_head(reading: Reading, hit: Hit) -> bool:
 def _is_anothers(reading: Reading, hit: Hit) -> bool:
     """Tell whether a name of anybody else follows at once: el canciller Serguéi Lavrov."""
     places = [(one.sentence, one.start) for one in reading.countries]
-    places += [(one.sentence, one.start) for one in _active(reading.hits) if one.row.needs != "home"]
+    places += [(one.sentence, one.start) for one in reading.active if one.row.needs != "home"]
     return any(
         sentence == hit.sentence
         and 0 <= start - hit.end <= OWNER
@@ -158,7 +154,7 @@ def _has_neighbour(reading: Reading) -> bool:
 
 def _company(reading: Reading) -> None:
     """Let weak words count only in company."""
-    hits = _active(reading.hits)
+    hits = reading.active
     strong = {side: any(hit.of(side) and not hit.row.needs for hit in hits) for side in ("cuba", "russia")}
     weak = {
         side: {hit.row.entity_id for hit in hits if hit.row.side == side and hit.row.needs in ("any", "same")}
@@ -183,7 +179,7 @@ def _company(reading: Reading) -> None:
 
 def _soviet(reading: Reading) -> None:
     """The Soviet Union is the Russian side only where the past is the subject."""
-    soviet = [hit for hit in _active(reading.hits) if hit.row.needs == "soviet"]
+    soviet = [hit for hit in reading.active if hit.row.needs == "soviet"]
     if not soviet:
         return
     dated = {word.sentence for word in reading.cues if word.row.group in ("history", "dated")}
@@ -253,8 +249,7 @@ def _is_of_a_life(reading: Reading, hit: Hit, word: Word) -> bool:
 
 
 def _title_names_both(reading: Reading) -> bool:
-    sides = {hit.row.side for hit in _active(reading.hits) if hit.field == "title"}
-    return "both" in sides or sides >= {"cuba", "russia"}
+    return has_both(hit for hit in reading.active if hit.field == "title")
 
 
 def _past(reading: Reading) -> None:
@@ -286,8 +281,8 @@ Member = tuple[int, int, str, Hit | None]
 def chains(reading: Reading) -> list[list[Member]]:
     """Return runs of countries with nothing but joints between them."""
     by_sentence: dict[int, list[Member]] = {}
-    for hit in reading.hits:
-        if hit.dropped is None and hit.row.kind in ("country", "capital", "person", "demonym", "title"):
+    for hit in reading.active:
+        if hit.row.kind in ("country", "capital", "person", "demonym", "title"):
             by_sentence.setdefault(hit.sentence, []).append((hit.start, hit.end, hit.row.side, hit))
     for word in reading.countries:
         if word.sentence in by_sentence:

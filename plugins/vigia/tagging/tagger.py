@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from vigia.model import ActorHits, Evidence, FieldName, Relevance, Side, Tags, TopicScore
+from vigia.tagging import briefs as briefs_module
 from vigia.tagging import features as features_module
 from vigia.tagging import hits as hits_module
 from vigia.tagging import relevance as relevance_module
@@ -14,7 +15,7 @@ from vigia.tagging import standing as standing_module
 from vigia.tagging import topics as topics_module
 from vigia.tagging.cuban_side import CubanSide
 from vigia.tagging.fold import Text, read_text
-from vigia.tagging.hits import Hit, Reading, longest_words, read_hits, read_words
+from vigia.tagging.hits import Hit, Reading, has_both, longest_words, read_hits, read_words
 from vigia.tagging.language import language_of
 from vigia.tagging.lexicon import Lexicon, MaskRow, TermRow, WordRow, read_lexicon
 from vigia.tagging.patterns import Patterns, Spoken
@@ -73,6 +74,7 @@ class Tagger:
         self._topics: Spoken[WordRow] = Spoken(lexicon.topic_terms)
         modules = (
             hits_module,
+            briefs_module,
             standing_module,
             scene_module,
             features_module,
@@ -95,7 +97,7 @@ class Tagger:
             relevance=verdict.relevance,
             score=verdict.score,
             topics=self._topics_of(reading) if is_match else (),
-            actors=self._actors(reading.hits),
+            actors=self._actors(reading.active),
             evidence=tuple(_evidence(reading, hit) for hit in reading.hits),
             language=reading.language,
             rules_hash=self.rules_hash,
@@ -112,7 +114,7 @@ class Tagger:
         language = item.language or language_of(item.title, item.summary, item.body)
         reading = Reading(texts, cut, language, item.outlet_country)
         reading.hits = read_hits(reading, self._sides)
-        if _needs_words(reading.hits):
+        if _needs_words(reading):
             reading.countries = longest_words(read_words(reading, self._countries))
             reading.cues = read_words(reading, self._cues.of(language))
         judge(reading)
@@ -125,7 +127,7 @@ class Tagger:
     def _actors(self, hits: list[Hit]) -> tuple[ActorHits, ...]:
         counts: dict[str, int] = {}
         for hit in hits:
-            if hit.dropped is None and hit.row.entity_id in self._lexicon.actors:
+            if hit.row.entity_id in self._lexicon.actors:
                 counts[hit.row.entity_id] = counts.get(hit.row.entity_id, 0) + 1
         actors = [self._lexicon.actors[key] for key in counts]
         return tuple(
@@ -133,9 +135,8 @@ class Tagger:
         )
 
 
-def _needs_words(hits: list[Hit]) -> bool:
-    sides = {hit.row.side for hit in hits if hit.dropped is None}
-    return len(sides) > 1 or "both" in sides or any(hit.row.kind == "outlet" for hit in hits)
+def _needs_words(reading: Reading) -> bool:
+    return has_both(reading.active) or any(hit.row.kind == "outlet" for hit in reading.hits)
 
 
 def _evidence(reading: Reading, hit: Hit) -> Evidence:

@@ -11,11 +11,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from vigia.model import TopicScore
+from vigia.tagging.briefs import briefs, is_digest
 from vigia.tagging.fold import Text
-from vigia.tagging.hits import Reading, SentenceNumbers, longest
+from vigia.tagging.hits import Reading, SentenceNumbers, has_both, longest
 from vigia.tagging.lexicon import Actor, WordRow
 from vigia.tagging.patterns import Found, Patterns
-from vigia.tagging.relevance import is_digest
 
 LEAST = 5.0
 LAST_RESORT = 1.5  # what the strongest topic needs when none has enough
@@ -137,10 +137,12 @@ def _near_the_relation(reading: Reading) -> dict[int, float]:
     Of a round-up these are the briefs that name both sides; in a short item all sentences; in a longer
     one title, lead and the paragraphs with a hit of a side and the sentences beside them.
     """
-    briefs = _briefs(reading) if is_digest(reading) else set()
-    if briefs:
-        return dict.fromkeys(briefs, 1.0)
-    naming = {hit.sentence for hit in reading.hits if hit.counts}
+    counted = [hit for hit in reading.hits if hit.counts]
+    if is_digest(reading):
+        on_both = [one for one in briefs(reading) if has_both(hit for hit in counted if hit.sentence in one)]
+        if on_both:
+            return {number: 1.0 for one in on_both for number in one}
+    naming = {hit.sentence for hit in counted}
     beside = {number + step for number in naming for step in (-1, 0, 1)}
     paragraphs = {reading.sentences[number].paragraph for number in naming}
     near = {}
@@ -150,21 +152,3 @@ def _near_the_relation(reading: Reading) -> dict[int, float]:
         elif len(reading.sentences) <= SHORT or sentence.paragraph in paragraphs:
             near[number] = FAR
     return near
-
-
-def _briefs(reading: Reading) -> set[int]:
-    """Return the sentences of the briefs of a round-up that name both sides.
-
-    A brief is a paragraph, or a sentence where all stand in one paragraph.
-    """
-    text = [number for number, one in enumerate(reading.sentences) if one.field != "title"]
-    is_one = len({reading.sentences[number].paragraph for number in text}) == 1
-    briefs: dict[int, list[int]] = defaultdict(list)
-    for number in text:
-        briefs[number if is_one else reading.sentences[number].paragraph].append(number)
-    return {number for brief in briefs.values() if _names_both(reading, brief) for number in brief}
-
-
-def _names_both(reading: Reading, numbers: list[int]) -> bool:
-    hits = [hit for hit in reading.hits if hit.counts and hit.sentence in numbers]
-    return all(any(hit.of(side) for hit in hits) for side in ("cuba", "russia"))
