@@ -6,6 +6,7 @@ written under another name and renamed, so that it is there whole or not at all.
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,12 @@ def run_folder(home: Path, run_id: str) -> Path:
     folder = home / "runs" / run_id
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def empty_run_folder(home: Path, run_id: str) -> Path:
+    """Return the folder of a run with nothing of an earlier attempt in it. Raises as ``run_folder`` does."""
+    shutil.rmtree(run_folder(home, run_id))
+    return run_folder(home, run_id)
 
 
 def to_json(record: Any) -> str:

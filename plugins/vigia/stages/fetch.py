@@ -23,7 +23,7 @@ ACCEPT = "text/html, application/xhtml+xml, */*;q=0.5"
 FIRST_RETRY = timedelta(hours=1)
 LONGEST_RETRY = timedelta(hours=12)
 ASKED_ONCE_MORE = timedelta(hours=24)
-_GONE = (404, 410)
+GONE = (404, 410)
 _AT_ONCE = 256  # bounds what is held in memory: answers are archived as soon as their group is complete
 
 
@@ -131,7 +131,7 @@ def disposition_of(error: FetchError) -> Disposition:
     if isinstance(error, Refused):
         if error.status is None:
             return Disposition.ROBOTS
-        return Disposition.VANISHED if error.status in _GONE else Disposition.REFUSED
+        return Disposition.VANISHED if error.status in GONE else Disposition.REFUSED
     return Disposition.UNUSABLE
 
 

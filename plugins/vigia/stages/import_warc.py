@@ -5,7 +5,6 @@ domain, else ``imported``. Pages are copied into our archive, so that a replay n
 """
 
 import re
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -19,10 +18,10 @@ from vigia.decoding import charset_of, decode
 from vigia.disk import require_space
 from vigia.errors import InputError
 from vigia.model import IMPORT_FEED, Disposition, Entry, Feed, Outlet, Page, StageReport
-from vigia.runs import run_folder, write_records
+from vigia.runs import empty_run_folder, write_records
 from vigia.settings import Settings
-from vigia.stages.fetch import told
-from vigia.stages.replay import SHARD_PAGES
+from vigia.stages.fetch import GONE, told
+from vigia.stages.replay import groups
 from vigia.text import plain_text
 from vigia.urls import (
     article_id,
@@ -39,7 +38,6 @@ IMPORTED = Outlet("imported", "Imported pages", "", "", "unknown", "", "UTC", "i
 FEED = Feed(
     IMPORT_FEED, IMPORTED.outlet_id, "warc:", "", "import", "low", False, "pages of files, never polled"
 )
-_GONE = (404, 410)
 _TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{1,2000})", re.IGNORECASE)
 _HEAD_BYTES = 100_000
 _MOST_FAILURES = 1_000  # that are listed one by one; all are counted
@@ -74,19 +72,17 @@ def import_warc(
         raise InputError(f"{path}: no such file; expected a WARC file")
     require_space(settings.home, settings.least_free_bytes)
     run_id = f"import-{_digest(path)}"
-    folder = run_folder(settings.home, run_id)
-    shutil.rmtree(folder)
-    folder = run_folder(settings.home, run_id)
+    folder = empty_run_folder(settings.home, run_id)
     catalog = read_catalog(settings.catalog_folder)
     work = _Import(settings, run_id, now, catalog, _owners(catalog))
     archive, least = settings.home / "archive", settings.least_free_bytes
     shards = 0
     with ArchiveWriter(archive, run_id, least_free_bytes=least) as writer:
-        for entries, pages in _groups(_taken(work, path, writer, progress)):
-            write_records(folder, "entries", entries, shards)
-            queued = [entry for entry in entries if entry.disposition is Disposition.QUEUED]
-            write_records(folder, "queue", queued, shards)
-            write_records(folder, "pages", pages, shards)
+        for group in groups(_taken(work, path, writer, progress)):
+            queued = [(entry, page) for entry, page in group if page is not None]
+            write_records(folder, "entries", (entry for entry, _ in group), shards)
+            write_records(folder, "queue", (entry for entry, _ in queued), shards)
+            write_records(folder, "pages", (page for _, page in queued), shards)
             shards += 1
     return run_id, shards, StageReport("import_warc", run_id, dict(work.counts), tuple(work.failures))
 
@@ -106,22 +102,6 @@ def _owners(catalog: Catalog) -> dict[str, str]:
     for outlet_id, url in addresses:
         owners.setdefault(registrable_domain(host(url)), outlet_id)
     return owners
-
-
-def _groups(
-    taken: Iterator[tuple[Entry, Page | None]],
-) -> Iterator[tuple[list[Entry], list[Page]]]:
-    entries: list[Entry] = []
-    pages: list[Page] = []
-    for entry, page in taken:
-        entries.append(entry)
-        if page is not None:
-            pages.append(page)
-        if len(entries) == SHARD_PAGES:
-            yield entries, pages
-            entries, pages = [], []
-    if entries:
-        yield entries, pages
 
 
 def _taken(
@@ -190,7 +170,7 @@ def _disposition(record: Record) -> tuple[Disposition, str | None]:
     if is_homepage(record.url):
         return Disposition.HOMEPAGE, "the URL is a home page, not an article"
     status = record.page.status
-    if status in _GONE:
+    if status in GONE:
         return Disposition.VANISHED, f"HTTP {status}"
     if 300 <= status < 400:
         return Disposition.UNUSABLE, f"HTTP {status}: a redirect; where it leads is a record of its own"

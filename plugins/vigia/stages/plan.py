@@ -1,6 +1,5 @@
 """plan: which feeds are due, spread over shards by host."""
 
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,7 +9,7 @@ from typing import TypeVar
 from vigia.catalog import read_catalog
 from vigia.disk import require_space
 from vigia.model import Feed, FeedState
-from vigia.runs import run_folder, write_records
+from vigia.runs import empty_run_folder, write_records
 from vigia.settings import Settings
 from vigia.urls import host
 from vigia.warehouse import feed_states, reservations_asked, writer
@@ -40,9 +39,7 @@ def plan(settings: Settings, run_id: str, now: datetime, all_feeds: bool = False
     with writer(settings.home, settings.lock_seconds) as connection:
         states = feed_states(connection)
         asked = reservations_asked(connection)
-    folder = run_folder(settings.home, run_id)
-    shutil.rmtree(folder)
-    folder = run_folder(settings.home, run_id)
+    folder = empty_run_folder(settings.home, run_id)
     due = [
         DueFeed(feed, state)
         for feed in catalog.feeds.values()

@@ -5,20 +5,23 @@ articles come back; with a full one and the same code no row changes.
 """
 
 import logging
-import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import TypeVar
 
 from vigia.archive import Capture, captures, read_fields
 from vigia.disk import require_space
 from vigia.errors import InputError, PageUnreadable
 from vigia.model import Disposition, Entry, Page
-from vigia.runs import from_json, run_folder, write_records
+from vigia.runs import empty_run_folder, from_json, write_records
 from vigia.settings import Settings
 from vigia.urls import canonical_url
 
 SHARD_PAGES = 2_000  # what one task holds in memory and can be retried for
+
+Item = TypeVar("Item")
 
 _log = logging.getLogger(__name__)
 
@@ -39,9 +42,7 @@ def replay(
     if first_day and last_day and last_day < first_day:
         raise InputError(f"{last_day} is before {first_day}: the first day comes first")
     require_space(settings.home, settings.least_free_bytes)
-    folder = run_folder(settings.home, run_id)
-    shutil.rmtree(folder)
-    folder = run_folder(settings.home, run_id)
+    folder = empty_run_folder(settings.home, run_id)
     since, until = _instants(settings, first_day, last_day)
     chosen = _one_of_each(
         capture
@@ -51,7 +52,7 @@ def replay(
         and (url is None or canonical_url(url) in _addresses(capture))
     )
     shards = 0
-    for group in _groups(_told(settings, chosen), SHARD_PAGES):
+    for group in groups(_told(settings, chosen)):
         write_records(folder, "queue", (entry for entry, _ in group), shards)
         write_records(folder, "pages", (page for _, page in group), shards)
         write_records(folder, "entries", (entry for entry, _ in group if not entry.is_revisit), shards)
@@ -102,12 +103,8 @@ def _told(settings: Settings, chosen: Iterable[Capture]) -> Iterator[tuple[Entry
         yield entry, page
 
 
-def _groups(items: Iterable[tuple[Entry, Page]], most: int) -> Iterator[list[tuple[Entry, Page]]]:
-    group: list[tuple[Entry, Page]] = []
-    for item in items:
-        group.append(item)
-        if len(group) == most:
-            yield group
-            group = []
-    if group:
+def groups(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Yield items by as many as one shard takes."""
+    waiting = iter(items)
+    while group := list(islice(waiting, SHARD_PAGES)):
         yield group
