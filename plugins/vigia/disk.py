@@ -1,5 +1,6 @@
-"""The disk guard: what would fill the disk stops before it does."""
+"""The disk: what would fill it stops before it does, and what must be on it is."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -20,3 +21,12 @@ def require_space(path: Path, least: int) -> None:
             f"{path}: {free:,} bytes are free, at least {least:,} are to stay so: nothing more is written. "
             "Free some space, or lower VIGIA_LEAST_FREE_BYTES"
         )
+
+
+def sync(path: Path) -> None:
+    """Return when a file, or the names in a folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

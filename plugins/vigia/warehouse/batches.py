@@ -5,6 +5,8 @@ from pathlib import Path
 
 import duckdb
 
+from vigia.warehouse.literals import literal
+
 # A line holds at most one article; bodies are bounded by VIGIA_PAGE_MAX_BYTES, JSON may escape them.
 MAX_LINE_BYTES = 256_000_000
 
@@ -20,9 +22,9 @@ def batch(
     With no file, or only empty ones, the table is empty but there.
     """
     typed = ", ".join(f"'{column}': '{kind}'" for column, kind in columns.items())
-    filled = [str(path) for path in paths if path.stat().st_size]
+    filled = [path for path in paths if path.stat().st_size]
     if filled:
-        files = ", ".join("'" + path.replace("'", "''") + "'" for path in filled)
+        files = ", ".join(map(literal, filled))
         source = (
             f"read_json([{files}], columns = {{{typed}}}, format = 'newline_delimited', "
             f"maximum_object_size = {MAX_LINE_BYTES})"

@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 
 from vigia.warehouse.writer import Connection
 
-KINDS = ("articles", "watching")
-
 
 def mark_watching_days(connection: Connection, now: datetime, zone: str) -> None:
     """Mark the days on which what ``load_run`` loaded was watched, and all when a feed is new.

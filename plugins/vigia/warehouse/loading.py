@@ -13,6 +13,7 @@ from vigia.runs import record_files
 from vigia.warehouse.acquisition import load_acquisition, load_url_aliases
 from vigia.warehouse.articles import load_articles, load_tags
 from vigia.warehouse.batches import batch, columns_of
+from vigia.warehouse.literals import literal
 from vigia.warehouse.writer import Connection
 
 _BATCHES = ("polls", "entries", "pages", "articles", "tags")
@@ -48,11 +49,9 @@ def load_runs_again(connection: Connection, folder: Path, zone: str) -> Iterator
         "select run_id, max(fetched_at) from whole_pages group by run_id order by 2, 1"
     ).fetchall()
     for run_id, at in runs:
+        of_run = f"where run_id = {literal(run_id)}"
         for name in _BATCHES:
-            literal = run_id.replace("'", "''")
-            connection.execute(
-                f"create or replace temp view batch_{name} as from whole_{name} where run_id = '{literal}'"
-            )
+            connection.execute(f"create or replace temp view batch_{name} as from whole_{name} {of_run}")
         yield run_id, at, bool(_load_batches(connection, at, zone))
 
 

@@ -5,15 +5,14 @@
 snapshot before shares its file and costs neither time nor space.
 """
 
-import os
 from contextlib import closing
 from pathlib import Path
 
 import duckdb
 
+from vigia.disk import sync
+from vigia.warehouse.literals import literal
 from vigia.warehouse.writer import Connection
-
-FOLDER = "parquet"
 
 # The instant whose day a row counts on, for tables that do not store the day.
 _INSTANTS = {
@@ -81,11 +80,6 @@ def _write_table(
 
 
 def _copy(connection: Connection, rows: str, path: Path) -> None:
-    literal = str(path).replace("'", "''")
-    connection.execute(f"copy ({rows}) to '{literal}' (format parquet, compression zstd)")
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    connection.execute(f"copy ({rows}) to {literal(path)} (format parquet, compression zstd)")
+    sync(path)
     path.chmod(0o444)

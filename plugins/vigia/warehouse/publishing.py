@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from vigia.disk import sync
 from vigia.errors import WarehouseUnusable
 from vigia.warehouse.writer import CATALOG, writer, writer_lock
 
@@ -92,11 +93,7 @@ def _switch(published: Path, target: Path) -> None:
     for link in published.iterdir():  # what is no longer published
         if link.is_symlink() and not link.exists():
             link.unlink()
-    descriptor = os.open(published, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(published)
 
 
 def _point(link: Path, target: Path) -> None:

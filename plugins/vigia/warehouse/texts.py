@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from vigia.warehouse.literals import literal
 from vigia.warehouse.writer import Connection
 
 # Name of the file beside the index that says what is in it; another fold or other fields of the index
@@ -44,7 +45,7 @@ class Texts:
     def remember(self, folder: Path) -> None:
         """Write beside the index what is in it now."""
         draft = folder / f".{INDEXED}"
-        self.connection.execute(f"copy texts to {_literal(draft)} (format parquet)")
+        self.connection.execute(f"copy texts to {literal(draft)} (format parquet)")
         draft.replace(folder / INDEXED)
 
 
@@ -65,10 +66,6 @@ def texts_since(snapshot: Path, index: Path) -> Iterator[Texts]:
             """
         )
         known = index / INDEXED
-        source = f"from read_parquet({_literal(known)})" if known.exists() else "from texts limit 0"
+        source = f"from read_parquet({literal(known)})" if known.exists() else "from texts limit 0"
         connection.execute(f"create temp table indexed as {source}")
         yield Texts(connection)
-
-
-def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

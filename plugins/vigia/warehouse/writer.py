@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from vigia.errors import WarehouseBusy, WarehouseUnusable
+from vigia.warehouse.literals import literal
 from vigia.warehouse.schema import migrate
 
 # Both measured: an eighth of the CPU and no bloat against the 16 MB default with small batches; and a
@@ -97,10 +98,9 @@ def _attached(path: Path, wait_seconds: float) -> Connection:
         }
     )
     deadline = time.monotonic() + wait_seconds
-    literal = str(path).replace("'", "''")
     while True:
         try:
-            connection.execute(f"attach '{literal}' as {CATALOG} (storage_version '{STORAGE_VERSION}')")
+            connection.execute(f"attach {literal(path)} as {CATALOG} (storage_version '{STORAGE_VERSION}')")
             break
         except duckdb.IOException as error:
             if "Could not set lock" not in str(error):
