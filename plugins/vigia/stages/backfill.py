@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from statistics import median
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
@@ -37,7 +38,7 @@ _PATH_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-]
 Found = list[tuple[str, FeedEntry]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gap:
     """What may be missing, and what is known around it."""
 
@@ -49,6 +50,22 @@ class Gap:
     known: frozenset[str]  # keys of the document before
     shown: tuple[FeedEntry, ...]
     shown_keys: frozenset[str]
+
+    # A sitemap has thousands of entries, each of which is held against these.
+    @cached_property
+    def shown_urls(self) -> frozenset[str]:
+        """The canonical URLs that the document shows."""
+        return frozenset(canonical_url(entry.url) for entry in self.shown if entry.url)
+
+    @cached_property
+    def domains(self) -> frozenset[str]:
+        """The registrable domains that it leads to."""
+        return frozenset(registrable_domain(host(entry.url)) for entry in self.shown if entry.url)
+
+    @cached_property
+    def sections(self) -> frozenset[str]:
+        """The first steps of its paths."""
+        return frozenset(_section(entry.url) for entry in self.shown if entry.url)
 
 
 def find_gap(
@@ -176,10 +193,10 @@ class Search:
         return bool(dates) and median(dates) < self.gap.since.timestamp()
 
     def _take(self, entries: Iterable[tuple[str, FeedEntry]]) -> None:
-        urls = {canonical_url(entry.url) for entry in self.gap.shown if entry.url}
         for key, entry in entries:
             is_known = key in self.gap.known or key in self.gap.shown_keys
-            if not is_known and canonical_url(entry.url or "") not in urls and self._is_between(entry):
+            is_shown = canonical_url(entry.url or "") in self.gap.shown_urls
+            if not is_known and not is_shown and self._is_between(entry):
                 self.found.setdefault(key, entry)
 
     def _is_between(self, entry: FeedEntry) -> bool:
@@ -233,7 +250,6 @@ class Search:
         return [part.url for part in fresh]
 
     def _take_sitemap(self, document: FeedDocument) -> None:
-        shown = {canonical_url(entry.url) for entry in self.gap.shown if entry.url}
         listed = {canonical_url(entry.url) for entry in document.entries if entry.url}
         dates = [entry.published_at for entry in document.entries if entry.published_at]
         # It proves that nothing is missing when it lists what is shown and goes back to what was known.
@@ -244,7 +260,9 @@ class Search:
         entries = [_undated(entry) for entry in document.entries if self._is_article_between(entry)]
         self._take((f"link:{canonical_url(entry.url or '')}", entry) for entry in entries)
         self.is_closed = (
-            reaches and not shown.isdisjoint(listed) and (not is_cut or min(dates) < self.gap.since)
+            reaches
+            and not self.gap.shown_urls.isdisjoint(listed)
+            and (not is_cut or min(dates) < self.gap.since)
         )
 
     def _is_article_between(self, entry: FeedEntry) -> bool:
@@ -255,12 +273,10 @@ class Search:
         return self._is_of_feed(url) and self._is_path_between(url)
 
     def _is_of_feed(self, url: str) -> bool:
-        urls = [entry.url for entry in self.gap.shown if entry.url]
-        if registrable_domain(host(url)) not in {registrable_domain(host(shown)) for shown in urls}:
+        if registrable_domain(host(url)) not in self.gap.domains:
             return False
         # A feed of one section shows one first step of a path; the sitemap lists all sections.
-        sections = {_section(shown) for shown in urls}
-        return len(sections) > 1 or _section(url) in sections
+        return len(self.gap.sections) > 1 or _section(url) in self.gap.sections
 
     def _is_path_between(self, url: str) -> bool:
         """Say whether the date in a path, if there is one, lies between; an edit does not move it."""
