@@ -47,29 +47,30 @@ def load(settings: Settings, run_id: str, now: datetime, is_replay: bool = False
     require_space(settings.home, settings.least_free_bytes)
     folder = run_folder(settings.home, run_id)
     seeds = seed_tables(settings)
+    rules_hash = read_tagger(settings.seeds).rules_hash  # seconds of work, before anybody has to wait
     with writer(settings.home, settings.lock_seconds) as connection:
         connection.execute("begin")
         if load_catalog(connection, seeds):  # names and classes stand in the rows of every day
             mark_every_day(connection, now)
         if is_replay:
-            counts = _load_again(settings, connection, folder)
+            counts = _load_again(settings, connection, folder, rules_hash)
         else:
             load_run(connection, folder, run_id, now, settings.time_zone)
             mark_watching_days(connection, now, settings.time_zone)
-            counts = _follow(settings, connection, run_id, now, settings.alert_urls)
+            counts = _follow(settings, connection, run_id, now, rules_hash, settings.alert_urls)
         if has_entries_of(connection, IMPORT_FEED):
             load_catalog(connection, _IMPORT_TABLES)
         connection.execute("commit")
     return StageReport("load", run_id, counts)
 
 
-def _load_again(settings: Settings, connection: Connection, folder: Path) -> dict[str, int]:
+def _load_again(settings: Settings, connection: Connection, folder: Path, rules_hash: str) -> dict[str, int]:
     total: Counter[str] = Counter(runs=0)
     for run_id, at, is_changed in load_runs_again(connection, folder, settings.time_zone):
         total["runs"] += 1
         mark_watching_days(connection, at, settings.time_zone)
         if is_changed or not is_recorded(connection, run_id):
-            total.update(_follow(settings, connection, run_id, at, channels=()))
+            total.update(_follow(settings, connection, run_id, at, rules_hash, channels=()))
     return dict(total)
 
 
@@ -78,6 +79,7 @@ def _follow(
     connection: Connection,
     run_id: str,
     now: datetime,
+    rules_hash: str,
     channels: Iterable[SecretStr],
 ) -> dict[str, int]:
     """Do what follows the load of a run: form stories, mark their days, record alerts and the run itself."""
@@ -88,7 +90,6 @@ def _follow(
     oldest = now - timedelta(hours=settings.alert_max_age_hours)
     alerts = queue_alerts(connection, new_stories, names, now, oldest)
     counts |= {"stories_new": len(new_stories), "alerts_new": alerts}
-    rules_hash = read_tagger(settings.seeds).rules_hash
     record_run(
         connection,
         {"run_id": run_id, "started_at": now, "loaded_at": now, "rules_hash": rules_hash, **counts},
