@@ -6,16 +6,13 @@ from pathlib import Path
 import click
 
 from vigia.cli.clock import now
-from vigia.cli.run import tell
+from vigia.cli.run import read_pages
 from vigia.model import StageReport
 from vigia.settings import Settings, read_settings
 from vigia.stages.build import build
-from vigia.stages.extract import extract
-from vigia.stages.gate import gate
 from vigia.stages.import_warc import import_warc
 from vigia.stages.load import load
 from vigia.stages.publish import publish
-from vigia.stages.tag import tag
 from vigia.warehouse import published_file
 
 _STEP = 0.05  # of a file, between two lines of progress
@@ -45,9 +42,7 @@ def command(files: tuple[Path, ...], is_published: bool) -> None:
 
 def _take_up(settings: Settings, run_id: str, shards: int) -> StageReport:
     for shard in range(shards):
-        tell(gate(settings, run_id, shard))
-        tell(extract(settings, run_id, shard))
-        tell(tag(settings, run_id, shard))
+        read_pages(settings, run_id, shard)
     return load(settings, run_id, now())
 
 

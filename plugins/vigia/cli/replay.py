@@ -5,16 +5,13 @@ from datetime import datetime
 import click
 
 from vigia.cli.clock import now
-from vigia.cli.run import tell
+from vigia.cli.run import read_pages, tell
 from vigia.settings import Settings, read_settings
 from vigia.stages.build import build
-from vigia.stages.extract import extract
-from vigia.stages.gate import gate
 from vigia.stages.load import load
 from vigia.stages.publish import publish
 from vigia.stages.replay import replay
 from vigia.stages.retag import retag
-from vigia.stages.tag import tag
 from vigia.warehouse import published_file
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -49,9 +46,7 @@ def command(
 def take_up(settings: Settings, run_id: str, shards: int, instant: datetime) -> None:
     """Do with pages of the archive what a run does with those it fetched."""
     for shard in range(shards):
-        tell(gate(settings, run_id, shard))
-        tell(extract(settings, run_id, shard))
-        tell(tag(settings, run_id, shard))
+        read_pages(settings, run_id, shard)
     loaded = load(settings, run_id, instant, is_replay=True)
     tell(loaded)
     retagged = retag(settings, instant)

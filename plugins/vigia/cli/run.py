@@ -60,10 +60,15 @@ def bring_in(settings: Settings, run_id: str, instant: datetime, all_feeds: bool
         tell(poll(settings, run_id, shard, instant))
     for shard in range(queue(settings, run_id, instant)):
         tell(fetch(settings, run_id, shard, instant))
-        tell(gate(settings, run_id, shard))
-        tell(extract(settings, run_id, shard))
-        tell(tag(settings, run_id, shard))
+        read_pages(settings, run_id, shard)
     tell(load(settings, run_id, instant))
+
+
+def read_pages(settings: Settings, run_id: str, shard: int) -> None:
+    """Run the stages that make tagged articles of a shard's pages, fetched or archived."""
+    tell(gate(settings, run_id, shard))
+    tell(extract(settings, run_id, shard))
+    tell(tag(settings, run_id, shard))
 
 
 def tell(done: StageReport) -> None:
