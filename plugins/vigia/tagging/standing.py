@@ -113,11 +113,11 @@ def _homes(reading: Reading) -> None:
     home = {"CU": "cuba", "RU": "russia"}.get(reading.outlet_country or "")
     if not reading.outlet_country and reading.language == "ru" and not _has_neighbour(reading):
         home = "russia"
-    for hit in reading.active:
-        if hit.row.needs != "home":
-            continue
+    homes = [hit for hit in reading.active if hit.row.needs == "home"]
+    covered = _covered(reading.hits) if homes else set()
+    for hit in homes:
         hit.weight = WEAK
-        if any(_covers(other, hit) for other in reading.hits):
+        if id(hit) in covered:
             hit.dropped, hit.weight = "part of a longer name", 0.0
         elif hit.row.side != home:
             hit.dropped, hit.weight = "not the home side of the outlet", 0.0
@@ -125,10 +125,16 @@ def _homes(reading: Reading) -> None:
             hit.dropped, hit.weight = "whose it is stands elsewhere", 0.0
 
 
-def _covers(other: Hit, hit: Hit) -> bool:
-    """Tell whether a hit is a piece of a longer one: the ministry in "Ministerio de Defensa de Rusia"."""
-    is_longer = other.end - other.start > hit.end - hit.start
-    return is_longer and other.field == hit.field and other.start <= hit.start and hit.end <= other.end
+def _covered(hits: Iterable[Hit]) -> set[int]:
+    """Return the ids of hits within a longer one: the ministry in "Ministerio de Defensa de Rusia"."""
+    covered = set()
+    widest: Hit | None = None  # of those that began before, the one that reaches furthest
+    for hit in sorted(hits, key=lambda one: (one.field, one.start, -one.end)):
+        if widest is None or widest.field != hit.field or hit.end > widest.end:
+            widest = hit
+        elif (hit.start, hit.end) != (widest.start, widest.end):
+            covered.add(id(hit))
+    return covered
 
 
 def _in_head(reading: Reading, hit: Hit) -> bool:
