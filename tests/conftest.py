@@ -15,12 +15,30 @@ SHARED = TESTS.parent / ".." / "shared"
 FIRST = ("dags", "demo")
 
 
-@pytest.hookimpl(trylast=True)
+class _Order:
+    """Sort after every other plugin has had its say: the shuffling one too."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Put first what takes longest. Without its group a test would share its Airflow with a stranger."""
+        if config.getoption("loadgroup", default=False) and not all("@" in item.nodeid for item in items):
+            raise pytest.UsageError("the groups of tests are lost: this pytest and pytest-xdist do not agree")
+        items.sort(key=lambda item: FIRST.index(_share(item)) if _share(item) in FIRST else len(FIRST))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the order."""
+    config.pluginmanager.register(_Order())
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares something dear: each file, all that looks at the demo, all of Airflow."""
+    """Keep together what shares something dear: each file, all that looks at the demo, all of Airflow.
+
+    First of all hooks, since the plugin that shares out the tests reads the marks in the same hook.
+    """
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_share(item)))
-    items.sort(key=lambda item: FIRST.index(_share(item)) if _share(item) in FIRST else len(FIRST))
 
 
 def _share(item: pytest.Item) -> str:
