@@ -7,7 +7,7 @@ the longer stays.
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from vigia.tagging.fold import Text
 from vigia.tagging.lexicon import MaskRow, TermRow, WordRow
@@ -42,8 +42,7 @@ class Hit:
         return self.row.side in (side, "both")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One place of a country or a cue."""
 
     field: str
@@ -64,15 +63,18 @@ class Reading:
     hits: list[Hit] = field(default_factory=list)
     countries: list[Word] = field(default_factory=list)
     cues: list[Word] = field(default_factory=list)
+    _numbers: dict[str, "SentenceNumbers"] = field(default_factory=dict, repr=False)
+
+    def numbers(self, name: str) -> "SentenceNumbers":
+        """Return the sentence numbers of a field's places."""
+        if name not in self._numbers:
+            self._numbers[name] = SentenceNumbers(self.sentences, name)
+        return self._numbers[name]
 
     @property
     def active(self) -> list[Hit]:
         """The hits that name their side, whether or not they speak of the relation."""
         return [hit for hit in self.hits if hit.dropped is None]
-
-    def has_cue(self, name: str) -> bool:
-        """Whether a kind of cue stands anywhere."""
-        return any(word.row.group == name for word in self.cues)
 
     def folded(self, name: str, start: int, end: int) -> str:
         """Return a slice of a field's folded text."""
@@ -93,7 +95,7 @@ def read_hits(reading: Reading, patterns: Patterns[TermRow | MaskRow]) -> list[H
         if not text.clean:
             continue
         terms, masks = _candidates(reading, text, patterns, hidden)
-        numbers = SentenceNumbers(reading, name)
+        numbers = reading.numbers(name)
         masks = longest(masks)
         for found in _resolved(terms)[:MOST]:
             hit = Hit(name, found.start, found.end, found.row, numbers.at(found.start))
@@ -109,8 +111,10 @@ def read_words(reading: Reading, patterns: Patterns[WordRow]) -> list[Word]:
     """Find the words of every field, such as countries or cues."""
     words = []
     for name, text in reading.texts.items():
-        numbers = SentenceNumbers(reading, name)
-        found = [one for one in patterns.find(text.folded) if _fits(one, text, False)][: MOST * 2]
+        numbers = reading.numbers(name)
+        found = [one for one in patterns.find(text.folded) if not one.row.case or _fits(one, text, False)][
+            : MOST * 2
+        ]
         words += [Word(name, one.start, one.end, numbers.at(one.start), one.row) for one in found]
     return sorted(words, key=lambda word: (word.sentence, word.start))
 
@@ -126,15 +130,15 @@ def longest_words(words: Sequence[Word]) -> list[Word]:
 class SentenceNumbers:
     """Which sentence of the item a place of a field is in."""
 
-    def __init__(self, reading: Reading, name: str) -> None:
+    def __init__(self, all_sentences: Sequence[Sentence], name: str) -> None:
         """Note where the field's sentences start."""
-        spans = [(number, one) for number, one in enumerate(reading.sentences) if one.field == name]
+        spans = [(number, one) for number, one in enumerate(all_sentences) if one.field == name]
         self._first = spans[0][0] if spans else 0
         self._starts = [one.start for _, one in spans]
 
     def at(self, start: int) -> int:
         """Return the number of the sentence at a place."""
-        return self._first + max(0, bisect_right(self._starts, start) - 1)
+        return self._first + (bisect_right(self._starts, start) or 1) - 1
 
 
 def _candidates(
@@ -147,7 +151,7 @@ def _candidates(
         row = found.row
         if row.case and is_small is None:
             is_small = not any(map(str.isupper, text.clean))
-        if not _fits(found, text, bool(is_small)):
+        if row.case and not _fits(found, text, bool(is_small)):
             if isinstance(row, TermRow) and row.kind == "country" and row.case == "cap":
                 hidden.setdefault(row.entity_id, f"a common word here: {found.row.term.lower()}")
             continue

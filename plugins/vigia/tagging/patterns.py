@@ -8,8 +8,7 @@ that then fails at its word boundary.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
@@ -28,9 +27,8 @@ class _Spoken(Protocol):
 SpokenRow = TypeVar("SpokenRow", bound=_Spoken)
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Generic[Row]):
-    """One place where a term stands in folded text."""
+class Found(NamedTuple, Generic[Row]):
+    """One place where a term stands in folded text; a tuple, since there are a hundred in an item."""
 
     start: int
     end: int

@@ -53,21 +53,25 @@ class Scene:
         for word in reading.cues:
             if word.sentence in within:
                 self._cues[word.row.group].append(word)
-        self.together = [number for number in self.numbers if self._meets(number)]
+        self.naming = set(self.hits)
+        self._naming = {side: self._sentences_of(side) for side in ("cuba", "russia")}
+        self.together = [number for number in self._naming["cuba"] if self._meets(number)]
         self.title = {number for number in within if self._sentence(number).field == "title"}
         self.text = [number for number in self.numbers if number not in self.title]
         self.lead = set(self.text[:LEAD])  # the first sentences after the title
-        self.naming = {number for number in within if self.hits.get(number)}
 
     def _sentence(self, number: int) -> Sentence:
         return self.reading.sentences[number]
 
+    def _sentences_of(self, side: str) -> list[int]:
+        return [one for one in sorted(self.naming) if any(hit.of(side) for hit in self.hits[one])]
+
     def _meets(self, number: int) -> bool:
-        return has_both(self.hits.get(number, ())) and len(set(self.others.get(number, ()))) <= CROWD
+        return has_both(self.hits[number]) and len(set(self.others.get(number, ()))) <= CROWD
 
     def hits_in(self, numbers: Iterable[int]) -> list[Hit]:
         """Return the hits in some sentences."""
-        return [hit for number in numbers for hit in self.hits.get(number, ())]
+        return [hit for number in numbers if number in self.naming for hit in self.hits[number]]
 
     def fewest_hits(self) -> int:
         """Return the hits of the side that is named less."""
@@ -77,16 +81,13 @@ class Scene:
         """Return the cues of a kind."""
         return self._cues.get(cue, [])
 
-    def _naming(self, side: str) -> list[int]:
-        return [n for n in self.numbers if any(hit.of(side) for hit in self.hits.get(n, ()))]
-
     def coverage(self) -> float:
         """Return the share of sentences that name the side named in fewer of them."""
-        return min(len(self._naming(side)) for side in ("cuba", "russia")) / max(1, len(self.numbers))
+        return min(map(len, self._naming.values())) / max(1, len(self.numbers))
 
     def count_of_sentences(self, side: str) -> int:
         """Return how many sentences name a side."""
-        return len(self._naming(side))
+        return len(self._naming[side])
 
     def fewest_names(self) -> int:
         """Return by how many names the side with fewer names is called."""
@@ -117,7 +118,7 @@ class Scene:
 
     def is_passing(self) -> bool:
         """Tell whether a longer item names one side in a single sentence, behind the lead."""
-        fewest = min((self._naming(side) for side in ("cuba", "russia")), key=len)
+        fewest = min(self._naming.values(), key=len)
         is_long = len(self.text) > SHORT
         return is_long and len(fewest) == 1 and not set(fewest) & (self.title | self.lead)
 

@@ -8,12 +8,12 @@ transport).
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from vigia.model import TopicScore
 from vigia.tagging.briefs import briefs, is_digest
 from vigia.tagging.fold import Text
-from vigia.tagging.hits import Reading, SentenceNumbers, has_both, longest
+from vigia.tagging.hits import Reading, has_both, longest
 from vigia.tagging.lexicon import Actor, WordRow
 from vigia.tagging.patterns import Found, Patterns
 
@@ -45,8 +45,7 @@ YIELDS = {  # topic: the topics it yields to when it has less than YIELD_SHARE o
 YIELD_SHARE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """What speaks for a topic, and how much."""
 
     worth: float
@@ -87,10 +86,12 @@ def _from_terms(reading: Reading, patterns: Patterns[WordRow]) -> dict[str, list
     near = _near_the_relation(reading)
     best: dict[tuple[str, str], Reason] = {}
     for name, text in reading.texts.items():
-        numbers = SentenceNumbers(reading, name)
+        numbers = reading.numbers(name)
         for topic, one in _terms(text, patterns):
             weight = SUPPORTING if one.row.weight == 1 else one.row.weight
             worth = weight * FIELD_WEIGHTS[name] * near.get(numbers.at(one.start), 0.0)
+            if not worth:
+                continue
             word = topic, text.folded[one.start : one.start + SAME_WORD]
             if word not in best or worth > best[word].worth:
                 best[word] = Reason(worth, text.clean[one.start : one.end])
@@ -104,7 +105,11 @@ def _terms(text: Text, patterns: Patterns[WordRow]) -> list[tuple[str, Found[Wor
     by_topic = defaultdict(list)
     for found in patterns.find(text.folded):
         by_topic[found.row.group].append(found)
-    return [(topic, one) for topic, found in by_topic.items() for one in longest(sorted(found, key=_rank))]
+    return [
+        (topic, one)
+        for topic, found in by_topic.items()
+        for one in (longest(sorted(found, key=_rank)) if len(found) > 1 else found)
+    ]
 
 
 def _rank(found: Found[WordRow]) -> float:
