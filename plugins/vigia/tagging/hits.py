@@ -227,7 +227,9 @@ def _resolved(terms: list[Found[TermRow]]) -> list[Found[TermRow]]:
     kept = list(both)
     for side in ("cuba", "russia"):
         own = longest(_ranked([one for one in terms if one.row.side == side]))
-        kept += [one for one in own if not any(each.start <= one.start < each.end for each in both)]
+        if both:
+            own = [one for one in own if not any(each.start <= one.start < each.end for each in both)]
+        kept += own
     return sorted(kept, key=lambda one: (one.start, one.end, one.row.side))
 
 

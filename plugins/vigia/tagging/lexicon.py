@@ -12,6 +12,7 @@ Seeds (``docs/rules.md`` explains each column):
 
 import csv
 import hashlib
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,17 +94,21 @@ class Lexicon:
     faults: list[str] = field(default_factory=list)
 
     def digest(self, rules: str) -> str:
-        """Return the sha256 of all rows, wherever they stand, and of the rules in code."""
+        """Return the sha256 over that of each row, wherever it stands, and of the rules in code."""
         sums = hashlib.sha256(rules.encode())
         parts: tuple[Iterable[object], ...] = (
             self.actors.values(), self.terms, self.masks, self.countries, self.cues, self.topic_terms,
         )  # fmt: skip
         for rows in parts:
-            for line in sorted({repr(row) for row in rows}):
-                sums.update(line.encode("utf-8", "surrogatepass"))
+            for one in sorted({_sum(row) for row in rows}):
+                sums.update(one)
             sums.update(b"\0")
         sums.update(repr(self.topics).encode())
         return sums.hexdigest()
+
+
+def _sum(row: object) -> bytes:
+    return hashlib.sha256(repr(row).encode("utf-8", "surrogatepass")).digest()
 
 
 def read_lexicon(seeds: Path) -> Lexicon:
@@ -140,7 +145,8 @@ def _rows(seeds: Path, name: str, faults: list[str]) -> Iterator[tuple[str, dict
             if None in row or None in row.values():
                 faults.append(f"{name}:{number}: expected as many cells as the header has")
             else:
-                yield f"{name}:{number}", row
+                # Most cells say what thousands of others say: one string for them all saves a fifth.
+                yield f"{name}:{number}", {column: sys.intern(cell) for column, cell in row.items()}
 
 
 def _actors(seeds: Path, faults: list[str]) -> Iterator[tuple[str, Actor]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _PARAGRAPH = re.compile(r"[^\n\r]+")
 _END = re.compile(r"[.!?…][\"'»”’)\]]{0,3}\s+(?=[\"'«“„‘(\[¿¡—–-]{0,3}\s?[A-ZÀ-ÞĀ-ŽА-ЯЁЇІЄҐ0-9])")
@@ -13,8 +13,7 @@ _ABBREVIATED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence: its place in the clean text of its field, and its paragraph in the item."""
 
     field: str

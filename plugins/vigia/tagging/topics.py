@@ -61,7 +61,8 @@ def score_topics(
         reasons[topic].append(reason)
     sums = {topic: sum(reason.worth for reason in reasons[topic]) for topic in order}
     best = min(CEILING, max(sums.values(), default=0.0))
-    enough = [topic for topic in order if sums[topic] >= max(LEAST, _share(reasons[topic]) * best)]
+    strong = [topic for topic in order if sums[topic] >= LEAST]
+    enough = [topic for topic in strong if sums[topic] >= _share(reasons[topic]) * best]
     chosen = [topic for topic in enough if not _yields(topic, sums, enough)]
     if not chosen and best >= LAST_RESORT:
         chosen = [max(order, key=lambda topic: sums[topic])]
