@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 
 from bench import extraction, feeds, polling, speed, tagging, warehouse
+from bench.page import with_tables
 from bench.tables import Table, show
 
 WIDTH = 118  # when the output is no terminal
@@ -22,9 +23,14 @@ PARTS = ("tagging", "speed", "extraction", "feeds", "polling", "warehouse")
 @click.argument("parts", nargs=-1, type=click.Choice(PARTS))
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Also write all figures here.")
 @click.option(
+    "--page",
+    type=click.Path(path_type=Path, exists=True),
+    help="Also put the tables in the place of those of this page.",
+)
+@click.option(
     "--articles", default=100_000, show_default=True, help="Articles in the filled warehouse.", metavar="N"
 )
-def command(parts: tuple[str, ...], json_file: Path | None, articles: int) -> None:
+def command(parts: tuple[str, ...], json_file: Path | None, page: Path | None, articles: int) -> None:
     """Measure PARTS, or all: tagging speed extraction feeds polling warehouse."""
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
     machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
@@ -32,12 +38,16 @@ def command(parts: tuple[str, ...], json_file: Path | None, articles: int) -> No
         f"{machine}. CPU seconds count; wall time is noisy. Peak MB is of the process that worked.\n"
     )
     records: dict[str, list[dict[str, Any]]] = {}
+    tables: list[Table] = []
     for part in parts or PARTS:
         began = time.monotonic()
         for table in _tables(part, articles):
             show(table, console)
             records.setdefault(part, []).append(table.record())
+            tables.append(table)
         console.print(f"part {part}: {time.monotonic() - began:.0f} s in all\n", style="dim", highlight=False)
+    if page:
+        page.write_text(with_tables(page.read_text(encoding="utf-8"), tables, WIDTH), encoding="utf-8")
     if json_file:
         json_file.write_text(json.dumps(records, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

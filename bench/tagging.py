@@ -128,7 +128,9 @@ def _topic_table(items: ItemSet) -> Table:
 
 def _match_rows(judged: list[Judged]) -> list[list[Value]]:
     rows = []
-    languages = sorted({one.label.language for one in judged}, key=lambda code: -_matches(judged, code))
+    languages = sorted(
+        {one.label.language for one in judged}, key=lambda code: (-_matches(judged, code), code)
+    )
     for language in ["all", *languages]:
         some = [one for one in judged if language in ("all", one.label.language)]
         alert = counts_of((keyword_alert(one.label), one.label.relevance == "match") for one in some)
