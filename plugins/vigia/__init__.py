@@ -15,8 +15,8 @@ Where to look:
 - ``notify``     door: Apprise
 - ``newsroom``   the bundled, invented newsroom and its loopback server
 - ``feeds`` ``articles`` ``tagging`` ``stories`` ``reports``  what each noun means; no I/O
-- ``killable`` ``dates`` ``urls`` ``text`` ``decoding`` ``compression`` ``runs`` ``settings``
-  ``model`` ``errors``  the common ground
+- ``killable`` ``dates`` ``urls`` ``urlwords`` ``copied`` ``text`` ``decoding`` ``compression``
+  ``runs`` ``settings`` ``model`` ``errors``  the common ground
 """
 
 __version__ = "0.1.0"

@@ -9,26 +9,24 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 import idna
 from publicsuffixlist import PublicSuffixList
 
+from vigia.copied import original
+from vigia.urlwords import ALTERNATE_LABELS, is_noise
+
+# The number of the rules below: raised with each change of them, so that what is stored is spelt anew.
+SPELLING = 2
 MAX_URL_CHARS = 2_000  # longer ones are traps or carry a session; browsers and sitemaps stop there too
 
-_TRACKING_PREFIXES = ("utm_", "mc_", "at_", "pk_", "mtm_", "matomo_", "hsa_", "__twitter_", "_hs")
-_TRACKING = frozenset(
-    (
-        "_ga", "_gl", "_openstat", "campaign_id", "cmp", "cmp_id", "cmpid", "dclid",
-        "fb_action_ids", "fb_action_types", "fb_source", "fbclid", "gbraid", "gclid", "gclsrc",
-        "guccounter", "guce_referrer", "guce_referrer_sig", "icid", "igsh", "igshid", "ito",
-        "mkt_tok", "msclkid", "ncid", "ns_campaign", "ns_fee", "ns_linkname", "ns_mchannel",
-        "ns_source", "ocid", "ref_src", "ref_url", "smid", "sref", "traffic_source", "ttclid",
-        "twclid", "wbraid", "wt_mc", "wt_zmc", "xtor", "yclid", "ysclid",
-    )
-)  # fmt: skip
-_ALTERNATE_LABELS = ("www", "m", "amp")
 _HOST = re.compile(
     r"(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?"
 )
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
-_AMP_SUFFIX = re.compile(r"/amp(/?)$", re.IGNORECASE)
+_AMP_STEP = re.compile(r"/amp(/?)$", re.IGNORECASE)
+_AMP_NAME = re.compile(r"(?<=[^/])\.amp(\.html?)?$", re.IGNORECASE)
+# One step after it may be an article of a section on amplifiers; two are a copy of the whole site.
+_AMP_SITE = re.compile(r"/amp(?=/[^/]+/[^/]+)", re.IGNORECASE)
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+_MARKED = re.compile(r"[/.]amp(?![a-z])", re.IGNORECASE)
 _HOME_PATH = re.compile(
     r"/(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:(?:index|default|home)(?:\.[a-z]{3,5})?/?)?", re.IGNORECASE
 )
@@ -59,15 +57,26 @@ def is_fetchable(url: str) -> bool:
 def canonical_url(url: str) -> str:
     """Return the one spelling of a URL by which an article is known; idempotent.
 
-    https, small host without www., m. and amp., no default port, fragment, tracking parameter or
-    AMP marker. Case of the path and unknown parameters stay. What is not fetchable stays as it is.
+    https, small host without www., m., mobile. and amp., no default port, fragment, session, tracking
+    parameter or AMP marker; of a copy in an AMP cache or a Turbo page, the original. Case of the path
+    and unknown parameters stay. What is not fetchable stays as it is.
     """
-    url = _tidy(url)
+    spelt = _spelt(_tidy(url))
+    while _MARKED.search(spelt) and (again := _spelt(spelt)) != spelt:
+        spelt = again  # what one mark hid
+    return spelt
+
+
+def _spelt(url: str) -> str:
     parts = _split(url) if is_fetchable(url) else None
     if parts is None:
         return url
     query = _kept_query(parts.query)
-    return urlunsplit(("https", _canonical_netloc(parts), _canonical_path(parts.path), query, ""))
+    netloc = _canonical_netloc(parts)
+    copied = original(netloc, parts.path)
+    if copied and is_fetchable(copied):
+        return _spelt(f"{copied}?{query}" if query else copied)
+    return urlunsplit(("https", netloc, _canonical_path(parts.path), query, ""))
 
 
 def untracked_url(url: str) -> str:
@@ -155,7 +164,7 @@ def _canonical_netloc(parts: SplitResult) -> str:
     name = _host_of(parts)
     while not _is_address(name):
         label, _, rest = name.partition(".")
-        if label not in _ALTERNATE_LABELS or not _suffixes().privatesuffix(rest):
+        if label not in ALTERNATE_LABELS or not _suffixes().privatesuffix(rest):
             break
         name = rest
     is_default = parts.port in (None, 443) or (parts.port == 80 and parts.scheme == "http")
@@ -163,21 +172,18 @@ def _canonical_netloc(parts: SplitResult) -> str:
 
 
 def _canonical_path(path: str) -> str:
-    while match := _AMP_SUFFIX.search(path):
+    path = _SESSION.sub("", path)
+    while match := _AMP_STEP.search(path):
         path = path[: match.start()] + match.group(1)
+    path = _AMP_NAME.sub(r"\1", path)
+    if found := _AMP_SITE.match(path):
+        path = path[found.end() :]
     return _quoted("/" + path.lstrip("/") if path.startswith("//") else path or "/", _PATH_SAFE)
 
 
 def _kept_query(query: str) -> str:
     parts = (_ENTITY_REST.sub("", part) for part in query.split("&"))
-    return "&".join(_quoted(part, _QUERY_SAFE) for part in parts if part and not _is_noise(part.lower()))
-
-
-def _is_noise(parameter: str) -> bool:
-    name, _, value = parameter.partition("=")
-    if name in _TRACKING or name.startswith(_TRACKING_PREFIXES):
-        return True
-    return (name == "outputtype" and value == "amp") or (name == "amp" and value in ("", "1", "true"))
+    return "&".join(_quoted(part, _QUERY_SAFE) for part in parts if part and not is_noise(part.lower()))
 
 
 def _quoted(text: str, safe: str) -> str:

@@ -42,6 +42,88 @@ def test_canonical_url(given: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "other",
+    [
+        "http://example.com/world/nota-7.html",
+        "https://www.example.com:443/world/nota-7.html",
+        "http://example.com:80/world/nota-7.html#comentarios",
+        "https://m.example.com/world/nota-7.html",
+        "https://mobile.example.com/world/nota-7.html",
+        "https://www.m.example.com/world/nota-7.html",
+        "https://example.com/world/nota-7.amp.html",
+        "https://example.com/world/nota-7.html.amp",
+        "https://example.com/world/nota-7.html/amp",
+        "https://example.com/amp/world/nota-7.html",
+        "https://amp.example.com/amp/world/nota-7.html",
+        "https://example.com/world/nota-7.html?amp",
+        "https://example.com/world/nota-7.html?amp=1&outputType=amp",
+        "https://example.com/world/nota-7.html?output=amp",
+        "https://example-com.cdn.ampproject.org/c/s/example.com/world/nota-7.amp.html",
+        "https://www-example-com.cdn.ampproject.org/v/s/www.example.com/world/nota-7.html?usqp=mq331AQ&amp_js_v=0.1",
+        "https://www-example-com.cdn.ampproject.org/c/www.example.com/world/nota-7.html",
+        "https://cdn.ampproject.org/c/s/m.example.com/world/nota-7.html",
+        "https://example-com.webpkgcache.com/doc/-/s/example.com/world/nota-7.html",
+        "https://www.google.com/amp/s/www.example.com/world/nota-7.amp.html",
+        "https://www.google.com.cu/amp/www.example.com/world/nota-7.html",
+        "https://example-com.turbopages.org/example.com/s/world/nota-7.html",
+        "https://yandex.ru/turbo/example.com/s/world/nota-7.html",
+        "https://www.google.com/amp/s/www-example-com.cdn.ampproject.org/c/s/www.example.com/world/nota-7.html",
+        "https://example.com/world/nota-7.html;jsessionid=0A1B?PHPSESSID=1",
+        "https://example.com/world/nota-7.html?utm_source=a&UTM_Campaign=b&fbclid=c&gclid=d",
+        "https://example.com/world/nota-7.html?yclid=1&ysclid=2&_openstat=3&etext=4",
+        "https://example.com/world/nota-7.html?mc_cid=1&igshid=2&srsltid=3&mibextid=4",
+        "https://example.com/world/nota-7.html?from=rss",
+        "https://example.com/world/nota-7.html?source=telegram&ref=twitter",
+    ],
+)
+def test_other_spellings_are_one_article(other: str) -> None:
+    """Mobile hosts, AMP marks, caches and viewers of copies, and ways a reader came by are left out."""
+    assert canonical_url(other) == "https://example.com/world/nota-7.html"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.com/nota", "https://example.com/Nota"),
+        ("https://example.com/nota", "https://example.com/nota/"),
+        ("https://example.com/index.php?id=1", "https://example.com/?id=1"),
+        ("https://example.com/index.php?id=1", "https://example.com/index.php?id=2"),
+        ("https://example.com/?p=1", "https://example.com/?p=2"),
+        ("https://example.com/a?from=moscow", "https://example.com/a"),
+        ("https://example.com/a?source=granma", "https://example.com/a?source=tass"),
+        ("https://example.com/a?mode=2", "https://example.com/a"),
+        ("https://example.com/?feed=rss2", "https://example.com/"),
+        ("https://example.com:8080/a", "https://example.com/a"),
+        ("https://en.example.com/a", "https://es.example.com/a"),
+        ("https://m-example.com/a", "https://example.com/a"),
+        ("https://mobile.ru/a", "https://ru/a"),
+        ("https://example.com/amp/fender", "https://example.com/fender"),
+        ("https://example.com/champ", "https://example.com/ch"),
+        ("https://example.com/x/amp-a", "https://example.com/x/a"),
+        ("https://example.com/preamp.html", "https://example.com/pre.html"),
+        ("https://example.com/.amp", "https://example.com/"),
+        ("https://example.com/a?amp=2", "https://example.com/a"),
+        ("https://other-com.cdn.ampproject.org/c/s/example.com/a", "https://example.com/a"),
+        ("https://example-com.cdn.ampproject.org/i/s/example.com/a.png", "https://example.com/a.png"),
+        ("https://a-b-com.cdn.ampproject.org/c/s/a-b.com/x", "https://a-b.com/x"),
+        ("https://google.example.com/amp/s/example.org/a", "https://example.org/a"),
+        ("https://www.google.com/amp/s/nohost/a", "https://nohost/a"),
+        ("https://yandex.ru/turbo/example.com/news", "https://example.com/news"),
+        ("https://yandex.ru/example.com/s/news", "https://example.com/news"),
+    ],
+)
+def test_what_may_be_two_articles_stays_two(one: str, other: str) -> None:
+    """A spelling that some outlet uses for another page is never made one with it."""
+    assert canonical_url(one) != canonical_url(other)
+
+
+def test_a_hyphen_of_a_host_is_doubled_by_amp_caches() -> None:
+    """The label of the cache proves whose copy it is."""
+    cached = "https://el--muelle-example-com.cdn.ampproject.org/c/s/el-muelle.example.com/nota"
+    assert canonical_url(cached) == "https://el-muelle.example.com/nota"
+
+
+@pytest.mark.parametrize(
     ("url", "expected"),
     [
         ("http://example.com/a", True),

@@ -96,7 +96,8 @@ def _own_address(metadata: PageMetadata, url: str) -> str | None:
 
     Some sites state the section instead, for every article in it.
     """
-    owner, here = registrable_domain(host(url)), canonical_url(url)
+    here = canonical_url(url)
+    owner = registrable_domain(host(here))  # of a copy in a cache: that of the original
     for stated in metadata.canonical_urls:
         if is_fetchable(stated) and not is_homepage(stated) and registrable_domain(host(stated)) == owner:
             own = canonical_url(stated)

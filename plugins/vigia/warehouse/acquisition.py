@@ -37,6 +37,34 @@ def _load_entry_aliases(connection: Connection) -> None:
     )
 
 
+def follow_url_aliases(connection: Connection, prefix: str) -> None:
+    """Give what came under a further URL of a stored article that one's id; before the articles.
+
+    ``prefix`` is that of the tables of the batch.
+    """
+    connection.execute(
+        f"""
+        create or replace temp table followed_ids as
+        select distinct run_id, entry_id, fresh.article_id, alias.article_id as known_id
+        from {prefix}_articles as fresh
+        join url_aliases as alias using (canonical_url)
+        semi join articles on articles.article_id = alias.article_id
+        anti join articles on articles.article_id = fresh.article_id
+        """
+    )
+    for name in ("articles", "tags", "pages"):
+        connection.execute(
+            f"""
+            update {prefix}_{name} as fresh set article_id = known_id
+            from followed_ids
+            where
+                fresh.run_id = followed_ids.run_id
+                and fresh.entry_id = followed_ids.entry_id
+                and fresh.article_id = followed_ids.article_id
+            """
+        )
+
+
 def load_url_aliases(connection: Connection, now: datetime) -> None:
     """Load the other URLs of the batch of articles; after the articles."""
     connection.execute(

@@ -264,6 +264,10 @@ comment on column url_aliases.canonical_url is 'The further URL, in its one spel
 comment on column url_aliases.article_id is 'Article that it leads to.';
 comment on column url_aliases.first_seen_at is 'When that was first seen.';
 
+comment on table url_spellings is 'One row per change of the rules by which URLs are spelt: what was stored before has been spelt anew.';
+comment on column url_spellings.spelling is 'Number of the rules.';
+comment on column url_spellings.respelt_at is 'When the stored URLs were spelt by them.';
+
 comment on table backfills is 'One row per search for the entries that came and went between two polls of a feed.';
 comment on column backfills.run_id is 'Run that searched.';
 comment on column backfills.feed_id is 'Feed whose entries were sought.';

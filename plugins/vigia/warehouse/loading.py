@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vigia.runs import record_files
-from vigia.warehouse.acquisition import load_acquisition, load_url_aliases
+from vigia.warehouse.acquisition import follow_url_aliases, load_acquisition, load_url_aliases
 from vigia.warehouse.articles import load_articles, load_tags
 from vigia.warehouse.batches import batch, columns_of
 from vigia.warehouse.literals import literal
@@ -121,6 +121,7 @@ def _read_batches(connection: Connection, folder: Path, prefix: str) -> None:
         "polls": polls, "entries": entries, "pages": pages, "articles": articles, "tags": tags
     }.items():  # fmt: skip
         batch(connection, f"{prefix}_{name}", record_files(folder, name), columns)
+    follow_url_aliases(connection, prefix)
 
 
 def _load_polls(connection: Connection) -> None:

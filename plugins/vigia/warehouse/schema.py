@@ -5,6 +5,7 @@ from importlib.resources import files
 import duckdb
 
 from vigia.errors import WarehouseUnusable
+from vigia.warehouse.respelling import respell
 
 
 def migrations() -> list[tuple[int, str]]:
@@ -25,7 +26,7 @@ def schema_version(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Bring the schema up to the newest version, each step in a transaction of its own.
+    """Bring the schema up to the newest version, each step in a transaction of its own, then the URLs.
 
     Raises WarehouseUnusable when the file was written by a newer release.
     """
@@ -39,6 +40,7 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
     for version, sql in known:
         if version > on_disk:
             _apply(connection, version, sql, is_last=version == known[-1][0])
+    respell(connection)
 
 
 def _apply(connection: duckdb.DuckDBPyConnection, version: int, sql: str, is_last: bool) -> None:
