@@ -14,6 +14,7 @@ Per item, failure is a value (a disposition); per stage, it is one of these exce
     │  ├─ FeedUnreadable
     │  └─ PageUnreadable
     ├─ ArchiveBusy          another process writes the same archive file  transient
+    ├─ RunBusy              another run of the same home did not end within the bounded wait  transient
     ├─ DiskFull             less of the disk is free than is to stay so
     ├─ Killed               a parser child overran its time or memory and was ended
     ├─ WarehouseError
@@ -98,6 +99,12 @@ class PageUnreadable(ParseError):
 
 class ArchiveBusy(VigiaError):
     """Another process writes the same archive file."""
+
+    is_transient = True
+
+
+class RunBusy(VigiaError):
+    """Another run of the same home did not end within the bounded wait."""
 
     is_transient = True
 

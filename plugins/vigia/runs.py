@@ -14,7 +14,8 @@ from typing import Any, BinaryIO, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from vigia.errors import InputError
+from vigia.errors import InputError, RunBusy
+from vigia.locks import locked
 
 Record = TypeVar("Record")
 
@@ -46,6 +47,24 @@ def empty_run_folder(home: Path, run_id: str) -> Path:
     """Return the folder of a run with nothing of an earlier attempt in it. Raises as ``run_folder`` does."""
     shutil.rmtree(run_folder(home, run_id))
     return run_folder(home, run_id)
+
+
+@contextmanager
+def sole_run(home: Path, wait_seconds: float) -> Iterator[None]:
+    """Let nobody else run the whole way in this home while the block runs.
+
+    Two runs at once would ask every outlet twice, and two of the same second would share a run folder.
+    Raises RunBusy, which names the process of the other, when that has not ended within the wait.
+    """
+
+    def busy(holder: str) -> RunBusy:
+        return RunBusy(
+            f"another `vigia run` is going on in {home}, as process {holder}; waited {wait_seconds:g} s. "
+            "Try again when it has ended, raise VIGIA_LOCK_SECONDS, or choose another VIGIA_HOME."
+        )
+
+    with locked(home / "runs" / ".lock", wait_seconds, busy):
+        yield
 
 
 def to_json(record: Any) -> str:

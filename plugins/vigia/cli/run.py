@@ -8,6 +8,7 @@ import structlog
 
 from vigia.cli.clock import now
 from vigia.model import StageReport
+from vigia.runs import sole_run
 from vigia.settings import Settings, read_settings
 from vigia.stages.alert import alert
 from vigia.stages.build import OF_ALERTS, build
@@ -31,12 +32,14 @@ from vigia.stages.tidy import tidy
 def command(day: datetime | None, all_feeds: bool, at: datetime | None) -> None:
     """Poll what is due, fetch, tag, load, build, publish and send the alerts.
 
-    What each stage did goes to stderr; the path of the report, if one was asked for, to stdout.
+    A run that meets another of its home waits for it, at most VIGIA_LOCK_SECONDS. What each stage did
+    goes to stderr; the path of the report, if one was asked for, to stdout.
     """
     settings = read_settings()
-    instant = at.replace(tzinfo=now().tzinfo) if at else now()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    run_once(settings, f"run-{instant:%Y%m%dT%H%M%SZ}", instant, all_feeds)
+    with sole_run(settings.home, settings.lock_seconds):
+        instant = at.replace(tzinfo=now().tzinfo) if at else now()  # only now: it may have waited
+        run_once(settings, f"run-{instant:%Y%m%dT%H%M%SZ}", instant, all_feeds)
     if day:
         report(settings, day.date())
         click.echo(settings.home / "reports" / day.date().isoformat() / "index.html")

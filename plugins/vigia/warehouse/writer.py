@@ -5,8 +5,6 @@ everyone else. DuckDB has no wait for its own lock: an analyst who opened the pr
 mistake would make the writer fail at once; hence the second, inner wait.
 """
 
-import fcntl
-import os
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -15,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from vigia.errors import WarehouseBusy, WarehouseUnusable
+from vigia.locks import WAIT_SECONDS, locked
 from vigia.warehouse.literals import literal
 from vigia.warehouse.schema import migrate
 
@@ -26,7 +25,6 @@ STORAGE_VERSION = "v1.5.0"
 Connection = duckdb.DuckDBPyConnection
 
 CATALOG = "vigia"
-_WAIT_SECONDS = 0.1
 
 
 def warehouse_file(home: Path) -> Path:
@@ -41,24 +39,15 @@ def writer_lock(home: Path, wait_seconds: float) -> Iterator[Path]:
     Raises WarehouseBusy when the lock is not free within the wait; it names the holder.
     """
     path = warehouse_file(home)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock_path = path.with_name(path.name + ".lock")
-    deadline = time.monotonic() + wait_seconds
-    descriptor = os.open(lock_path, os.O_RDWR | os.O_CREAT, 0o664)
-    try:
-        while not _locked(descriptor):
-            if time.monotonic() >= deadline:
-                holder = os.pread(descriptor, 80, 0).decode("ascii", "replace").strip() or "unknown"
-                raise WarehouseBusy(
-                    f"{path} is being written by process {holder}; waited {wait_seconds:g} s. "
-                    "Try again later, raise VIGIA_LOCK_SECONDS, or run `vigia doctor`."
-                )
-            time.sleep(_WAIT_SECONDS)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+
+    def busy(holder: str) -> WarehouseBusy:
+        return WarehouseBusy(
+            f"{path} is being written by process {holder}; waited {wait_seconds:g} s. "
+            "Try again later, raise VIGIA_LOCK_SECONDS, or run `vigia doctor`."
+        )
+
+    with locked(path.with_name(path.name + ".lock"), wait_seconds, busy):
         yield path
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager
@@ -79,14 +68,6 @@ def writer(home: Path, wait_seconds: float) -> Iterator[Connection]:
             # Detaching checkpoints and removes the write-ahead log; only then may the file be copied.
             connection.execute("use memory")
             connection.execute(f"detach {CATALOG}")
-
-
-def _locked(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _attached(path: Path, wait_seconds: float) -> Connection:
@@ -112,7 +93,7 @@ def _attached(path: Path, wait_seconds: float) -> Connection:
                     f"{path} is opened by another program: {error}. Close it; readers should open "
                     "published/vigia.duckdb."
                 ) from error
-            time.sleep(_WAIT_SECONDS)
+            time.sleep(WAIT_SECONDS)
     connection.execute(f"use {CATALOG}")
     connection.execute("set TimeZone = 'UTC'")
     return connection
