@@ -11,6 +11,7 @@ from pydantic import SecretStr
 import builders
 from builders import NOW
 from press import Answer, Press, press_settings, serving, write_catalog
+from vigia.archive import read_page
 from vigia.cli.run import bring_in, run_once
 from vigia.model import Feed
 from vigia.settings import Settings
@@ -196,3 +197,15 @@ def test_the_private_file_is_whole_between_runs(settings: Settings) -> None:
     with writer(settings.home, 1) as connection:
         assert connection.execute("select count(*) from runs").fetchone() == (1,)
     assert [path.name for path in (settings.home / "warehouse").glob("*.wal")] == []
+
+
+def test_a_run_done_again_after_its_load_keeps_what_it_archived(settings: Settings, press: Press) -> None:
+    """An operator clears all its tasks, and the feed has something new: both pages are in the archive."""
+    bring_in(settings, "run-1", NOW, all_feeds=True)
+    news = "http://el-muelle.example/buque"
+    press.feed(FEED, [(news, SHIP, TODAY)])
+    press.page(news, SHIP, *DEAL)
+    bring_in(settings, "run-1", NOW + timedelta(hours=1), all_feeds=True)
+    places = rows(settings, "select final_url, archive_file, archive_offset from pages")
+    assert {url for url, _, _ in places} == {MATCH, OTHER, news}
+    assert all(read_page(settings.home / "archive", file, at).url == url for url, file, at in places)

@@ -140,6 +140,20 @@ def test_rerun_takes_the_place_of_the_earlier(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run.cdxj", "run.warc.gz"]
 
 
+def test_what_an_earlier_run_of_the_name_archived_may_be_kept(tmp_path: Path) -> None:
+    """Its places stay good: what is archived now goes into further files, also when it fails or is large."""
+    places = []
+    for bodies in ((b"first",), (b"second", b"third")):
+        with ArchiveWriter(tmp_path, "run", rotate_bytes=1_000, keeps_earlier=True) as writer:
+            places += [writer.write(an_answer(body=body), AT, {}) for body in bodies]
+    with pytest.raises(RuntimeError), ArchiveWriter(tmp_path, "run", keeps_earlier=True) as writer:
+        writer.write(an_answer(body=b"fourth"), AT, {})
+        raise RuntimeError
+    assert [file for file, _ in places] == ["run.warc.gz", "run.2.warc.gz", "run.3.warc.gz"]
+    assert [read_page(tmp_path, *place).body for place in places] == [b"first", b"second", b"third"]
+    assert len(list(tmp_path.glob("*.warc.gz*"))) == 3
+
+
 def test_large_archive_goes_on_in_further_files(tmp_path: Path) -> None:
     """Past the size a further file begins; a smaller rerun leaves none of the old ones."""
     with ArchiveWriter(tmp_path, "run", rotate_bytes=1_000) as writer:

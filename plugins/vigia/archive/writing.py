@@ -31,17 +31,24 @@ class ArchiveWriter:
     """Writes the pages of one shard of one run; a context manager.
 
     The files appear under their names, each with its index, only when the block ends without an
-    error; then they take the place of what an earlier run of the same name left. What a killed
-    run had written is salvaged under a name of its own.
+    error; then they take the place of what an earlier run of the same name left, or stand beside it.
+    What a killed run had written is salvaged under a name of its own.
     """
 
     def __init__(
-        self, folder: Path, name: str, rotate_bytes: int = ROTATE_BYTES, least_free_bytes: int = 0
+        self,
+        folder: Path,
+        name: str,
+        rotate_bytes: int = ROTATE_BYTES,
+        least_free_bytes: int = 0,
+        keeps_earlier: bool = False,
     ) -> None:
         """Take the folder, the name without ending, and the size after which a further file begins.
 
-        ``least_free_bytes`` of the disk are never written on. Raises InputError for a name that could
-        leave the folder.
+        ``least_free_bytes`` of the disk are never written on. With ``keeps_earlier`` the files of an
+        earlier run of the name stay, and ours are further ones: what that run brought may have been
+        loaded, and then the places in them are known. Raises InputError for a name that could leave
+        the folder.
         """
         if not _NAME.fullmatch(name):
             raise InputError(f"archive name {name!r}: expected letters, digits, '.', '_', '+', '-'")
@@ -49,6 +56,8 @@ class ArchiveWriter:
         self._name = name
         self._rotate_bytes = rotate_bytes
         self._least_free_bytes = least_free_bytes
+        self._keeps_earlier = keeps_earlier
+        self._first = 1
         self._part = 0
         self._file: IO[bytes] | None = None
         self._gzip: Any = None
@@ -58,6 +67,9 @@ class ArchiveWriter:
         for draft in self._folder.glob(f"{self._name}.*{DRAFT}"):
             if draft in (self._draft(1), self._draft(_part_of(draft))):
                 salvage(draft)
+        while self._keeps_earlier and (self._folder / self._file_name(self._first)).exists():
+            self._first += 1
+        self._part = self._first - 1
         return self
 
     def __exit__(
@@ -67,7 +79,7 @@ class ArchiveWriter:
         if kind is None:
             self._publish()
         else:
-            for part in range(1, self._part + 1):
+            for part in range(self._first, self._part + 1):
                 self._draft(part).unlink(missing_ok=True)
 
     def write(self, answer: "Answer", fetched_at: datetime, metadata: Mapping[str, str]) -> tuple[str, int]:
@@ -117,7 +129,7 @@ class ArchiveWriter:
             self._file = None
 
     def _publish(self) -> None:
-        for part in range(1, self._part + 1):
+        for part in range(self._first, self._part + 1):
             path = self._folder / self._file_name(part)
             index_of(path).unlink(missing_ok=True)  # of an earlier file of the name: none rather than a wrong
             self._draft(part).replace(path)

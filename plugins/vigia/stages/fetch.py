@@ -35,7 +35,8 @@ def fetch(settings: Settings, run_id: str, shard: int, now: datetime) -> StageRe
     folder = run_folder(settings.home, run_id)
     entries = list(read_records(folder, "queue", Entry, shard))
     archive, least = settings.home / "archive", settings.least_free_bytes
-    with ArchiveWriter(archive, f"{run_id}-{shard}", least_free_bytes=least) as writer:
+    # A run that is done again after its load fetches other pages: those it fetched before stay.
+    with ArchiveWriter(archive, f"{run_id}-{shard}", least_free_bytes=least, keeps_earlier=True) as writer:
         results = asyncio.run(_fetch_all(settings, run_id, entries, writer, now))
     pages = [page for page, _ in results]
     write_records(folder, "pages", pages, shard)
