@@ -41,6 +41,7 @@ def publish(home: Path, stamp: str, wait_seconds: float, kept: int, beside: Sequ
     folder = home / "published" / "snapshots"
     folder.mkdir(parents=True, exist_ok=True)
     with writer_lock(home, wait_seconds) as source:
+        _sweep(folder)
         _require_space(source, folder)
         draft = folder / f".{stamp}.{os.getpid()}"
         draft.mkdir()
@@ -112,5 +113,16 @@ def _prune(folder: Path, newest: Path, kept: int) -> None:
     for path in snapshots[:-kept]:
         if path != newest:
             shutil.rmtree(path)
-    for path in folder.glob(".*"):  # drafts of a publisher that was killed; we hold the lock
-        shutil.rmtree(path, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the drafts of a publisher that was killed: we hold the lock.
+
+    First of all, since they take up space, and since the next publisher may well have the same stamp and,
+    in a container, the same process id.
+    """
+    for path in folder.glob(".*"):
+        shutil.rmtree(path)
+    for path in folder.parent.glob(".*"):
+        if path.is_symlink():
+            path.unlink()

@@ -12,7 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from vigia.errors import InputError, WarehouseUnusable
+from vigia.warehouse.literals import literal
 from vigia.warehouse.publishing import published_file
+from vigia.warehouse.writer import CATALOG
 
 ROWS_A_BATCH = 100_000  # streamed into a Parquet file: bounds the memory, makes row groups of good size
 
@@ -35,8 +37,12 @@ def snapshot_reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             f"{path} is not there: nothing was published yet. "
             "Run `vigia run` or `make demo`, or set VIGIA_HOME."
         )
-    connection = duckdb.connect(str(path), read_only=True, config={"autoinstall_known_extensions": False})
+    # Attached, and not opened by connect: that shares one database among all who open the path in this
+    # process, so that a second reader would meet the first one's locked settings, and its old snapshot.
+    connection = duckdb.connect(config={"autoinstall_known_extensions": False})
     try:
+        connection.execute(f"attach {literal(path)} as {CATALOG} (read_only)")
+        connection.execute(f"use {CATALOG}")
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")

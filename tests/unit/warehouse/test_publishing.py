@@ -1,6 +1,7 @@
 """Publishing snapshots."""
 
 import multiprocessing
+import os
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,26 @@ def test_the_draft_of_a_killed_publisher_is_removed(home: Path) -> None:
     draft.mkdir(parents=True)
     publish(home, "1", 5, kept=2)
     assert not draft.exists()
+
+
+def test_a_killed_publisher_of_the_same_stamp_and_process_id_is_in_nobodys_way(home: Path) -> None:
+    """In a container each process has the same id; its draft and its half-made links are removed first."""
+    published = home / "published"
+    (published / "snapshots" / f".1.{os.getpid()}").mkdir(parents=True)
+    (published / ".current.4711").symlink_to("snapshots/1")
+    publish(home, "1", 5, kept=2)
+    assert sorted(path.name for path in published.iterdir()) == ["current", "snapshots", "vigia.duckdb"]
+    assert topics(home) == []
+
+
+def test_two_readers_in_one_process_are_two(home: Path) -> None:
+    """The second is not held to the settings and the snapshot of the first."""
+    publish(home, "1", 5, kept=2)
+    with reader(home) as first:
+        add_topic(home, "energy")
+        publish(home, "2", 5, kept=2)
+        assert topics(home) == ["energy"]
+        assert query(first, "select count(*) from topics")[1] == [(0,)]
 
 
 def test_nothing_published_is_a_clear_error(home: Path) -> None:
