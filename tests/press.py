@@ -1,6 +1,7 @@
 """A small press on loopback for tests: a dict of URL → answer, and the catalog that names it."""
 
 import csv
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -52,6 +53,12 @@ class Press:
         self.answers[url] = Answer(body.encode(), headers={"Content-Type": "application/rss+xml"})
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):  # who asked has gone away: it may be killed
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def serving(press: Press) -> Iterator[Press]:
     """Serve a press on loopback while the block runs."""
@@ -73,7 +80,7 @@ def serving(press: Press) -> Iterator[Press]:
         def log_message(self, format: str, *args: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = _Server(("127.0.0.1", 0), Handler)
     press.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
