@@ -13,6 +13,7 @@ from vigia.errors import InputError, SettingsError, VigiaError
 
 COMMANDS = {
     "alerts": "send what is pending, or a trial alert",
+    "backup": "put what cannot be made again in one file",
     "demo": "run everything on the bundled newsroom",
     "doctor": "say what is wrong with this installation and how to mend it",
     "explain": "show why a URL, file or text is tagged as it is",
@@ -23,6 +24,7 @@ COMMANDS = {
     "query": "run SQL on the published database",
     "replay": "read archived pages again by the code of today",
     "report": "write the report of a day",
+    "restore": "put a backup in place",
     "retag": "tag what is stored with the rules of today",
     "rules": "lint the rules, count how they fire, show what a change changes",
     "run": "run the whole way of the data once, without Airflow",

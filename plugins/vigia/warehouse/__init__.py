@@ -4,6 +4,7 @@
 snapshot, opened by ``reader``.
 """
 
+from vigia.warehouse.backing_up import held, put_back, require_free
 from vigia.warehouse.days import (
     built_otherwise,
     find_days,
@@ -52,6 +53,7 @@ __all__ = [
     "find_days",
     "group_window",
     "has_entries_of",
+    "held",
     "is_recorded",
     "known_entries",
     "known_titles",
@@ -65,12 +67,14 @@ __all__ = [
     "migrations",
     "publish",
     "published_file",
+    "put_back",
     "query",
     "queue_alerts",
     "reader",
     "record_delivery",
     "record_run",
     "replace_tags",
+    "require_free",
     "reservations_asked",
     "rows_of",
     "run_counts",

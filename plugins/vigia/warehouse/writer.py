@@ -57,7 +57,7 @@ def writer(home: Path, wait_seconds: float) -> Iterator[Connection]:
     What is left uncommitted when the block fails is rolled back. Raises WarehouseBusy and
     WarehouseUnusable.
     """
-    with writer_lock(home, wait_seconds) as path, closing(_attached(path, wait_seconds)) as connection:
+    with writer_lock(home, wait_seconds) as path, closing(attached(path, wait_seconds)) as connection:
         migrate(connection)
         try:
             yield connection
@@ -65,12 +65,20 @@ def writer(home: Path, wait_seconds: float) -> Iterator[Connection]:
             _roll_back(connection)
             raise
         finally:
-            # Detaching checkpoints and removes the write-ahead log; only then may the file be copied.
-            connection.execute("use memory")
-            connection.execute(f"detach {CATALOG}")
+            detach(connection)
 
 
-def _attached(path: Path, wait_seconds: float) -> Connection:
+def detach(connection: Connection) -> None:
+    """Let go of the catalog: this checkpoints and removes the log; only then may the file be copied."""
+    connection.execute("use memory")
+    connection.execute(f"detach {CATALOG}")
+
+
+def attached(path: Path, wait_seconds: float) -> Connection:
+    """Open a database file as the catalog, to write; whoever calls holds its lock.
+
+    Raises WarehouseBusy and WarehouseUnusable.
+    """
     connection = duckdb.connect(
         config={
             "checkpoint_threshold": CHECKPOINT_THRESHOLD,
