@@ -228,6 +228,9 @@ class Backfill:
     entries_found: int  # that lie in between and were not shown
     is_closed: bool  # what was found reaches back to what was known
     note: str | None = None
+    gap_run_id: str | None = None  # the run that found the gap; its own in the first search
+    attempts: int = 1  # searches for this gap, with this one
+    retry_at: datetime | None = None  # when it is to be made again, where a passing fault stood in the way
 
 
 @dataclass(frozen=True, slots=True)

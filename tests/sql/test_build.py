@@ -13,7 +13,7 @@ def test_every_model_and_test_is_run(built: Callable[..., Any], build_result: An
     kinds = [str(node.node.resource_type) for node in build_result.result]
     assert kinds.count("model") == len(list((PROJECT / "models").rglob("*.sql")))
     assert kinds.count("test") > 200
-    assert kinds.count("unit_test") == 5
+    assert kinds.count("unit_test") == 6
 
 
 def test_a_warehouse_without_rows_builds(rebuild: Rebuild) -> None:

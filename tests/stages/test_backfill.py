@@ -194,3 +194,51 @@ def test_no_gap_no_search(settings: Settings, press: Press) -> None:
     press.answers[FEED] = document(range(2, 6), "WordPress")
     take(settings, "run-2", LATER)
     assert rows(settings, "select * from backfills") == []
+
+
+SOUGHT = "select run_id, gap_run_id, attempts, method, is_closed, retry_at from backfills order by sought_at"
+
+
+def test_a_search_that_a_passing_fault_hindered_is_made_again(settings: Settings, press: Press) -> None:
+    """Once it is due, though the feed shows nothing new; what closes the gap ends the searching."""
+    press.answers[f"{SITE}/sitemap-news.xml"] = Answer(b"busy", 503)
+    after_the_gap(settings, press)
+    assert brought(settings) == [0, 1, 2, 10, 11, 12]
+    press.answers[f"{SITE}/sitemap-news.xml"] = sitemap(range(13))
+    for number, hours in enumerate((0.5, 2, 4), 3):
+        take(settings, f"run-{number}", LATER + timedelta(hours=hours))
+    assert rows(settings, SOUGHT) == [
+        ("run-2", "run-2", 1, "none", False, LATER + timedelta(hours=1)),
+        ("run-4", "run-2", 2, "sitemap", True, None),
+    ]
+    assert brought(settings) == list(range(13))
+
+
+def test_a_server_that_stays_broken_is_asked_four_times(settings: Settings, press: Press) -> None:
+    """Later and later, then the gap stays as it is."""
+    press.answers[f"{SITE}/sitemap-news.xml"] = Answer(b"busy", 503)
+    after_the_gap(settings, press)
+    for number in range(3, 9):
+        take(settings, f"run-{number}", LATER + timedelta(days=number))
+    waits = [retry_at and retry_at - sought for sought, retry_at in rows(
+        settings, "select sought_at, retry_at from backfills order by 1"
+    )]  # fmt: skip
+    assert waits == [timedelta(hours=1), timedelta(hours=6), timedelta(days=1), None]
+    assert press.asked[f"{SITE}/sitemap-news.xml"] == 4
+
+
+def test_what_is_missing_for_good_is_not_sought_again(settings: Settings, press: Press) -> None:
+    """No sitemap, or one that robots.txt forbids, will be no other in an hour."""
+    after_the_gap(settings, press)
+    take(settings, "run-3", LATER + timedelta(days=1))
+    assert rows(settings, SOUGHT) == [("run-2", "run-2", 1, "none", False, None)]
+
+
+def test_what_came_after_a_gap_is_not_sought_with_it(settings: Settings, press: Press) -> None:
+    """The polls since have told it."""
+    press.answers[f"{SITE}/sitemap-news.xml"] = Answer(b"busy", 503)
+    after_the_gap(settings, press)
+    press.answers[f"{SITE}/sitemap-news.xml"] = sitemap(range(18))
+    press.answers[FEED] = document(range(12, 15))
+    take(settings, "run-3", LATER + timedelta(hours=2))
+    assert rows(settings, "select entries_found from backfills order by sought_at") == [(0,), (7,)]

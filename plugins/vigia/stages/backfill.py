@@ -13,23 +13,25 @@ from statistics import median
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from vigia.errors import FeedUnreadable, FetchError, Killed, Refused
+from vigia.errors import FeedUnreadable, FetchError, Killed, Refused, VigiaError
 from vigia.feeds.checks import odd_dates
 from vigia.feeds.identity import entry_keys
 from vigia.feeds.sitemap import SitemapPart
 from vigia.model import Backfill, FeedDocument, FeedEntry, FeedState
 from vigia.stages.documents import Documents
+from vigia.stages.plan import LONGEST_GAP
 from vigia.urls import canonical_url, host, is_fetchable, is_homepage, registrable_domain
 from vigia.web import Answer
 
 MOST_REQUESTS = 10  # for one gap; at five seconds each it takes a minute
 MOST_BYTES = 40_000_000
 MOST_ENTRIES = 300  # as many as a busy outlet publishes in a day; the newest are taken
-LONGEST = timedelta(days=14)
 MARGIN = timedelta(hours=1)  # an entry may carry a time somewhat before it could be seen
 # After so long without a good poll, and three intervals, one entry that stays on top hides no gap.
 OUTAGE = timedelta(hours=6)
 OUTAGE_INTERVALS = 3
+# A server that fails is mostly well within the day; a feed's pages and sitemaps then still list the gap.
+RETRIES_AFTER = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
 # Where robots.txt names none.
 USUAL_SITEMAPS = ("/sitemap-news.xml", "/news-sitemap.xml", "/sitemap.xml")
 
@@ -50,6 +52,7 @@ class Gap:
     known: frozenset[str]  # keys of the document before
     shown: tuple[FeedEntry, ...]
     shown_keys: frozenset[str]
+    earlier: Backfill | None = None  # the search that is made again
 
     # A sitemap has thousands of entries, each of which is held against these.
     @cached_property
@@ -85,13 +88,31 @@ def find_gap(
     dates = [entry.published_at for entry in document.entries if entry.published_at]
     return Gap(
         reason="gap" if has_gap else "outage",
-        since=max(state.last_success_at, now - LONGEST),
+        since=max(state.last_success_at, now - LONGEST_GAP),
         until=min(dates, default=now),
         feed_url=answer.final_url,
         is_paged=is_wordpress(answer, document),
         known=frozenset(state.last_keys),
         shown=document.entries,
         shown_keys=frozenset(keys),
+    )
+
+
+def known_gap(earlier: Backfill, answer: Answer, document: FeedDocument, keys: Sequence[str]) -> Gap:
+    """Return a gap that was sought before, as it stands beside the document that came now.
+
+    What the document before the gap showed is no longer known: only dates tell whether it is closed.
+    """
+    return Gap(
+        reason=earlier.reason,
+        since=earlier.missing_since,
+        until=earlier.missing_until,
+        feed_url=answer.final_url,
+        is_paged=is_wordpress(answer, document),
+        known=frozenset(),
+        shown=document.entries,
+        shown_keys=frozenset(keys),
+        earlier=earlier,
     )
 
 
@@ -122,6 +143,8 @@ class Search:
     found: dict[str, FeedEntry] = field(default_factory=dict)
     is_closed: bool = False
     notes: list[str] = field(default_factory=list)
+    is_hindered: bool = False  # by what may have passed at the next try
+    asked_wait: timedelta = timedelta()  # the longest that a server asked for
 
     async def run(self, run_id: str, feed_id: str) -> tuple[Backfill, Found]:
         """Search; what stands in the way is noted, never raised."""
@@ -144,8 +167,26 @@ class Search:
             entries_found=len(found),
             is_closed=self.is_closed,
             note="; ".join(self.notes)[:1_000] or None,
+            gap_run_id=self.gap.earlier.gap_run_id if self.gap.earlier else run_id,
+            attempts=self._attempts,
+            retry_at=self._retry_at(),
         )
         return report, found
+
+    @property
+    def _attempts(self) -> int:
+        return self.gap.earlier.attempts + 1 if self.gap.earlier else 1
+
+    def _retry_at(self) -> datetime | None:
+        if self.is_closed or not self.is_hindered or self._attempts > len(RETRIES_AFTER):
+            return None
+        return self.now + max(RETRIES_AFTER[self._attempts - 1], self.asked_wait)
+
+    def _note(self, error: VigiaError) -> None:
+        self.notes.append(str(error))
+        self.is_hindered |= error.is_transient
+        if isinstance(error, Refused) and error.retry_after_seconds:
+            self.asked_wait = max(self.asked_wait, timedelta(seconds=error.retry_after_seconds))
 
     def _newest(self) -> Found:
         """Return what was found, the newest first and no more than the bound."""
@@ -175,7 +216,7 @@ class Search:
                 # Past its last page WordPress answers 404: all there is was read.
                 self.is_closed = number > 2 and isinstance(error, Refused) and error.status == 404
                 if not self.is_closed:
-                    self.notes.append(str(error))
+                    self._note(error)
                 break
             keys = entry_keys(document)
             if self.gap.shown_keys.issuperset(keys):
@@ -202,6 +243,8 @@ class Search:
     def _is_between(self, entry: FeedEntry) -> bool:
         if entry.published_at is None:
             return True
+        if self.gap.earlier and entry.published_at >= self.gap.until:
+            return False  # the polls since have told it
         return self.gap.since - MARGIN <= entry.published_at <= self.now
 
     async def _by_sitemaps(self) -> bool:
@@ -217,7 +260,7 @@ class Search:
             try:
                 document = await self.documents.sitemap(url)
             except (FetchError, FeedUnreadable, Killed) as error:
-                self.notes.append(str(error))
+                self._note(error)
                 continue
             has_read = True
             if isinstance(document, tuple):
@@ -234,7 +277,7 @@ class Search:
             try:
                 named += (await self.documents.door.robots_file(url)).sitemaps
             except FetchError as error:
-                self.notes.append(str(error))
+                self._note(error)
         home = urlsplit(self.home_url)
         usual = [urlunsplit((home.scheme, home.netloc, path, "", "")) for path in USUAL_SITEMAPS]
         urls = [url for url in dict.fromkeys(named) if is_fetchable(url)] or usual

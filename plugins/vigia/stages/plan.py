@@ -8,14 +8,15 @@ from typing import TypeVar
 
 from vigia.catalog import read_catalog
 from vigia.disk import require_space
-from vigia.model import Feed, FeedState
+from vigia.model import Backfill, Feed, FeedState
 from vigia.runs import empty_run_folder, write_records
 from vigia.settings import Settings
 from vigia.urls import host
-from vigia.warehouse import feed_states, reservations_asked, writer
+from vigia.warehouse import backfills_to_retry, feed_states, reservations_asked, writer
 
 Item = TypeVar("Item")
 
+LONGEST_GAP = timedelta(days=14)  # what a back-fill reaches back
 RESERVATIONS_EVERY = timedelta(days=30)  # terms change slowly, and each look costs an outlet two requests
 
 
@@ -26,6 +27,7 @@ class DueFeed:
     feed: Feed
     state: FeedState
     asks_reservations: bool = False  # what its outlet reserves is to be looked up again
+    retry: Backfill | None = None  # the search for what it missed that is to be made again
 
 
 def plan(settings: Settings, run_id: str, now: datetime, all_feeds: bool = False) -> int:
@@ -39,9 +41,10 @@ def plan(settings: Settings, run_id: str, now: datetime, all_feeds: bool = False
     with writer(settings.home, settings.lock_seconds) as connection:
         states = feed_states(connection)
         asked = reservations_asked(connection)
+        retries = backfills_to_retry(connection, now, now - LONGEST_GAP)
     folder = empty_run_folder(settings.home, run_id)
     due = [
-        DueFeed(feed, state)
+        DueFeed(feed, state, retry=retries.get(feed.feed_id))
         for feed in catalog.feeds.values()
         if feed.is_enabled
         and (state := states.get(feed.feed_id) or FeedState(feed.feed_id))

@@ -31,7 +31,7 @@ from vigia.model import (
 from vigia.runs import read_records, record_file, run_folder
 from vigia.settings import Settings
 from vigia.stages.acquisition import parsers, web
-from vigia.stages.backfill import Search, find_gap, found_note
+from vigia.stages.backfill import Search, find_gap, found_note, known_gap
 from vigia.stages.documents import FEED_ACCEPT, Documents, documents_of
 from vigia.stages.plan import DueFeed
 from vigia.stages.reservations import look_up
@@ -114,6 +114,7 @@ class _Poller:
         self.run_id = run_id
         self.feed = due.feed
         self.state = due.state
+        self.retry = due.retry
         self.outlet = outlet
         self.now = now
         self.url = address(self.feed.url, self.state, now)
@@ -133,7 +134,7 @@ class _Poller:
             return self._failed("unreachable", error), [], None
         except Unusable as error:
             return self._failed("unusable", error), [], None
-        if answer.status == 304 or self._hash(answer) == self.state.body_hash:
+        if answer.status == 304 or (self._hash(answer) == self.state.body_hash and not self.retry):
             return self._unchanged(answer), [], None
         try:
             document = odd_dates(await documents.read(answer), self.now)
@@ -148,6 +149,8 @@ class _Poller:
         """Add to the entries shown those that came and went since the last good poll."""
         keys = [entry.key for entry in entries]
         gap = find_gap(self.state, answer, document, keys, result.is_gap, self.now)
+        if gap is None and self.retry:
+            gap = known_gap(self.retry, answer, document, keys)
         if gap is None:
             return result, entries, None
         search = Search(gap, documents, self.outlet.home_url, self.now)
@@ -163,7 +166,8 @@ class _Poller:
 
     async def _get(self, door: Web) -> Answer:
         last_full = self.state.last_full_at
-        is_conditional = last_full is not None and self.now - last_full < FULL_EVERY
+        is_recent = last_full is not None and self.now - last_full < FULL_EVERY
+        is_conditional = is_recent and not self.retry  # a search needs what the document shows
         return await door.get(
             self.url,
             max_bytes=self.settings.feed_max_bytes,

@@ -22,6 +22,7 @@ from vigia.warehouse.publishing import publish, published_file
 from vigia.warehouse.reading import add_table, query, reader, snapshot_reader, write_parquet
 from vigia.warehouse.reference import load_catalog, rows_of
 from vigia.warehouse.remembered import (
+    backfills_to_retry,
     entries_to_retry,
     entries_to_revisit,
     feed_states,
@@ -43,6 +44,7 @@ __all__ = [
     "add_table",
     "articles_of_other_rules",
     "assign_stories",
+    "backfills_to_retry",
     "built_otherwise",
     "claim_alert",
     "due_alerts",

@@ -87,7 +87,12 @@ def load_url_aliases(connection: Connection, now: datetime) -> None:
 
 def _load_backfills(connection: Connection) -> None:
     connection.execute(
-        "insert into backfills select * from batch_backfills anti join backfills using (run_id, feed_id)"
+        """
+        insert into backfills
+        select * replace (coalesce(gap_run_id, run_id) as gap_run_id, coalesce(attempts, 1) as attempts)
+        from batch_backfills
+        anti join backfills using (run_id, feed_id)
+        """
     )
 
 

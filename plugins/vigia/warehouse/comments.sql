@@ -281,6 +281,9 @@ comment on column backfills.body_bytes is 'Bytes of those documents, unpacked.';
 comment on column backfills.entries_found is 'Number of entries found that the feed no longer showed.';
 comment on column backfills.is_closed is 'Whether what was found reaches back to what had been seen: then nothing is missing.';
 comment on column backfills.note is 'What stood in the way; null when nothing did.';
+comment on column backfills.gap_run_id is 'Run whose poll showed that something is missing; the same in each search for it.';
+comment on column backfills.attempts is 'Number of searches for this gap so far, with this one.';
+comment on column backfills.retry_at is 'When it is sought again, since a passing fault stood in the way; null when it is not.';
 
 comment on table reservations is 'One row per statement of an outlet on text and data mining; it is recorded and never evaded.';
 comment on column reservations.outlet_id is 'Outlet that says it.';

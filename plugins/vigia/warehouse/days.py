@@ -30,6 +30,14 @@ def mark_watching_days(connection: Connection, now: datetime, zone: str) -> None
                 union all
                 select first_seen_at, true from changed_entries
                 union all
+                -- A gap that is closed later was none on the day that showed it.
+                select shown.polled_at, true
+                from backfills
+                join new_polls using (run_id, feed_id)
+                join polls as shown
+                    on shown.run_id = backfills.gap_run_id and shown.feed_id = backfills.feed_id
+                where backfills.attempts > 1
+                union all
                 -- How silent a feed was follows from the dates of its entries.
                 select published_at, false
                 from changed_entries

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 
-from vigia.model import Disposition, Entry, FeedState
+from vigia.model import Backfill, Disposition, Entry, FeedState
 from vigia.warehouse.writer import Connection
 
 _NOT_STORED = ("content", "is_revisit")  # of an entry
@@ -24,6 +24,32 @@ def reservations_asked(connection: Connection) -> dict[str, datetime]:
         "select outlet_id, max(last_seen_at) from reservations where source = 'robots.txt' group by outlet_id"
     ).fetchall()
     return dict(rows)
+
+
+def backfills_to_retry(connection: Connection, now: datetime, since: datetime) -> dict[str, Backfill]:
+    """Return feed id → its last search for a gap that is due again, the oldest gap of each feed.
+
+    What went missing wholly before ``since`` is given up.
+    """
+    names = [field.name for field in fields(Backfill)]
+    rows = connection.execute(
+        f"""
+        with
+        latest as (
+            select *
+            from backfills
+            qualify row_number() over (
+                partition by feed_id, gap_run_id order by attempts desc, sought_at desc
+            ) = 1
+        )
+        select {", ".join(names)}
+        from latest
+        where retry_at <= $now and missing_until > $since
+        qualify row_number() over (partition by feed_id order by missing_since, gap_run_id) = 1
+        """,
+        {"now": now, "since": since},
+    ).fetchall()
+    return {row[names.index("feed_id")]: Backfill(*row) for row in rows}
 
 
 def has_entries_of(connection: Connection, feed_id: str) -> bool:

@@ -3,8 +3,14 @@ polls as (
     select * from {{ source('vigia', 'polls') }}
 ),
 
+-- A search that failed may have been made again by a later run.
 backfills as (
-    select * from {{ source('vigia', 'backfills') }}
+    select
+        gap_run_id,
+        feed_id,
+        bool_or(is_closed) as is_closed
+    from {{ source('vigia', 'backfills') }}
+    group by gap_run_id, feed_id
 )
 
 select
@@ -28,4 +34,4 @@ select
     {{ report_day('polls.polled_at') }} as report_date,
     polls.outcome in ('refused', 'unreachable', 'unusable', 'unreadable') as is_failed
 from polls
-left join backfills on polls.run_id = backfills.run_id and polls.feed_id = backfills.feed_id
+left join backfills on polls.run_id = backfills.gap_run_id and polls.feed_id = backfills.feed_id
