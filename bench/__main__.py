@@ -11,12 +11,12 @@ from typing import Any
 import click
 from rich.console import Console
 
-from bench import extraction, feeds, polling, speed, tagging, warehouse
+from bench import archive, extraction, feeds, polling, speed, tagging, warehouse
 from bench.page import with_tables
 from bench.tables import Table, show
 
 WIDTH = 118  # when the output is no terminal
-PARTS = ("tagging", "speed", "extraction", "feeds", "polling", "warehouse")
+PARTS = ("tagging", "speed", "extraction", "feeds", "polling", "archive", "warehouse")
 
 
 @click.command()
@@ -30,8 +30,13 @@ PARTS = ("tagging", "speed", "extraction", "feeds", "polling", "warehouse")
 @click.option(
     "--articles", default=100_000, show_default=True, help="Articles in the filled warehouse.", metavar="N"
 )
-def command(parts: tuple[str, ...], json_file: Path | None, page: Path | None, articles: int) -> None:
-    """Measure PARTS, or all: tagging speed extraction feeds polling warehouse."""
+@click.option(
+    "--megabytes", default=archive.MEGABYTES, show_default=True, help="Size of the WARC file.", metavar="N"
+)
+def command(
+    parts: tuple[str, ...], json_file: Path | None, page: Path | None, articles: int, megabytes: int
+) -> None:
+    """Measure PARTS, or all: tagging speed extraction feeds polling archive warehouse."""
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
     machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     console.print(
@@ -41,7 +46,7 @@ def command(parts: tuple[str, ...], json_file: Path | None, page: Path | None, a
     tables: list[Table] = []
     for part in parts or PARTS:
         began = time.monotonic()
-        for table in _tables(part, articles):
+        for table in _tables(part, articles, megabytes):
             show(table, console)
             records.setdefault(part, []).append(table.record())
             tables.append(table)
@@ -52,9 +57,11 @@ def command(parts: tuple[str, ...], json_file: Path | None, page: Path | None, a
         json_file.write_text(json.dumps(records, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _tables(part: str, articles: int) -> Iterator[Table]:
+def _tables(part: str, articles: int, megabytes: int) -> Iterator[Table]:
     if part == "warehouse":
         return warehouse.run(articles)
+    if part == "archive":
+        return archive.run(megabytes)
     runs = {
         "tagging": tagging.run, "speed": speed.run, "extraction": extraction.run, "feeds": feeds.run,
         "polling": polling.run,
