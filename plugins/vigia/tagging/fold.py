@@ -19,7 +19,7 @@ _HIDDEN = re.compile(f"[{_INVISIBLE}{_MARKS}]")
 _WIDE_SPACES = re.compile("[ \u00a0\u202f]{2}")
 _MIXED = re.compile("[a-z][а-яіїєґ]|[а-яіїєґ][a-z]")
 _CYRILLIC_LETTER = re.compile("[а-яіїєґ]")
-_LATIN_LETTERS = re.compile("[a-z]+")
+_LATIN_LETTER = re.compile("[a-z]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _WORD = re.compile(r"\w+")
 
@@ -145,13 +145,9 @@ def mend(folded: str) -> str:
 
 
 def _is_mixed(folded: str) -> bool:
-    if _CYRILLIC_LETTER.search(folded) is None:
-        return False
-    for letters in _LATIN_LETTERS.finditer(folded):
-        start, end = letters.span()
-        if _CYRILLIC_LETTER.match(folded, end) or (start and _CYRILLIC_LETTER.match(folded, start - 1)):
-            return True
-    return False
+    # Most texts lack one of the alphabets, which is found out sooner.
+    has_both = _CYRILLIC_LETTER.search(folded) is not None and _LATIN_LETTER.search(folded) is not None
+    return has_both and _MIXED.search(folded) is not None
 
 
 def _mended(word: str) -> str:
