@@ -3,16 +3,26 @@
 Read once, in ``cli`` and ``vigia_airflow``; everything else is handed plain values.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from vigia.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """Where the tables are when they are in no file: a catalogue in PostgreSQL, and Parquet files."""
+
+    catalog: SecretStr  # postgresql://user:password@host:port/database
+    data: str  # a folder that all machines share, or s3://bucket/prefix
 
 
 class Settings(BaseSettings):
@@ -58,6 +68,17 @@ class Settings(BaseSettings):
     alert_urls: tuple[SecretStr, ...] = Field(
         (), description="Apprise addresses that get the alerts, as a JSON list. Secret."
     )
+    lake_catalog: SecretStr | None = Field(
+        None,
+        description="PostgreSQL database of the lake's catalogue, postgresql://user:password@host:port/name; "
+        "with it the tables are in a DuckLake instead of a file. Secret.",
+    )
+    lake_data: str | None = Field(
+        None, description="Where the lake's Parquet files are: a shared folder, or s3://bucket/prefix."
+    )
+    lake_days: int = Field(
+        7, ge=1, description="Days after which files that the lake has replaced are removed."
+    )
     lock_seconds: float = Field(300.0, ge=0, description="How long a writer waits for the warehouse.")
     least_free_bytes: int = Field(
         2_000_000_000, ge=0, description="With less of the disk free, in bytes, nothing is fetched or loaded."
@@ -84,6 +105,36 @@ class Settings(BaseSettings):
             raise ValueError(f"{name!r} is no IANA time zone; write it like America/Havana") from error
         return name
 
+    @field_validator("lake_catalog")
+    @classmethod
+    def _postgres_url(cls, catalog: SecretStr | None) -> SecretStr | None:
+        if not catalog or not catalog.get_secret_value():
+            return None
+        url = urlsplit(catalog.get_secret_value())
+        named = (url.hostname, url.username, url.path.strip("/"))
+        if not (url.scheme in ("postgresql", "postgres") and all(named)):
+            # The address itself is not repeated: it may hold a password.
+            raise ValueError("write it like postgresql://user:password@host:5432/database")
+        return catalog
+
+    @field_validator("lake_data")
+    @classmethod
+    def _folder_or_bucket(cls, data: str | None) -> str | None:
+        if not data or data.startswith("s3://"):
+            return data or None
+        return str(Path(data).expanduser().absolute())
+
+    @model_validator(mode="after")
+    def _whole_lake(self) -> Self:
+        if (self.lake_catalog is None) != (self.lake_data is None):
+            raise ValueError("VIGIA_LAKE_CATALOG and VIGIA_LAKE_DATA must be set together, or neither")
+        return self
+
+    @property
+    def lake(self) -> Lake | None:
+        """The lake that holds the tables; None when a file in the home does."""
+        return Lake(self.lake_catalog, self.lake_data) if self.lake_catalog and self.lake_data else None
+
     @property
     def catalog_folder(self) -> Path:
         """Where feeds.csv and outlets.csv are."""
@@ -104,7 +155,7 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         faults = [
-            f"VIGIA_{'_'.join(str(part) for part in fault['loc'][:1]).upper()}: {fault['msg']}"
+            "".join(f"VIGIA_{str(part).upper()}: " for part in fault["loc"][:1]) + fault["msg"]
             for fault in error.errors()
         ]
         raise SettingsError("; ".join(faults)) from error

@@ -16,7 +16,7 @@ from vigia.backups import (
     read_manifest,
 )
 from vigia.disk import free_bytes
-from vigia.errors import DiskFull, VigiaError
+from vigia.errors import DiskFull, InputError, VigiaError
 from vigia.settings import Settings
 from vigia.tagging.tagger import read_tagger
 from vigia.warehouse import held
@@ -43,6 +43,16 @@ def backup_file(settings: Settings, now: datetime, place: str | None = None) -> 
     return given / f"vigia-{now:%Y%m%dT%H%M%SZ}.tar" if is_folder else given
 
 
+def refuse_lake(settings: Settings) -> None:
+    """Raise InputError when the tables are in a lake: it is backed up by other means."""
+    if settings.lake:
+        raise InputError(
+            "the tables are in a lake and not in a file: back up its PostgreSQL database and its Parquet "
+            'files, as docs/operators.md says under "Scaling out"; without VIGIA_LAKE_CATALOG the file of '
+            "the home is meant"
+        )
+
+
 def backup(settings: Settings, now: datetime, place: str | None = None, with_archive: bool = False) -> Backup:
     """Back up the private warehouse, with the seeds that its tags are made by.
 
@@ -50,6 +60,7 @@ def backup(settings: Settings, now: datetime, place: str | None = None, with_arc
     ``with_archive`` copies those that are not there yet into ``archive`` beside the backup. Raises
     InputError, WarehouseBusy, WarehouseUnusable and DiskFull; then no backup is left.
     """
+    refuse_lake(settings)
     target = backup_file(settings, now, place)
     rules_hash = read_tagger(settings.seeds).rules_hash  # seconds of work, before anybody has to wait
     with packing(target) as packer:

@@ -1,6 +1,8 @@
 """build: the SQL models over what was loaded, with their tests, through dbt."""
 
 import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -25,11 +27,11 @@ def build(settings: Settings, models: str | None = None, whole: bool = False) ->
     naming those that failed.
     """
     options = ["--select", models] if models else []
-    with writer(settings.home, settings.lock_seconds) as connection:
+    with writer(settings.home, settings.lock_seconds, settings.lake) as connection:
         find_days(connection, settings.time_zone)
         if whole or built_otherwise(connection, project_hash(settings)):
             options.append("--full-refresh")
-    with writer_lock(settings.home, settings.lock_seconds) as path:
+    with writer_lock(settings.home, settings.lock_seconds, settings.lake) as path:
         result = run_dbt(settings, path, "build", *options)
     failed = _failed(result)
     if failed or not result.success:
@@ -50,23 +52,42 @@ def project_hash(settings: Settings) -> str:
 
 
 def run_dbt(settings: Settings, warehouse: Path, *command: str) -> dbtRunnerResult:
-    """Run one dbt command on the warehouse file, whose lock the caller holds."""
-    os.environ |= {
+    """Run one dbt command on the lake, or else the warehouse file, whose lock the caller holds."""
+    variables = {
         "VIGIA_WAREHOUSE": str(warehouse),
         "VIGIA_TIME_ZONE": settings.time_zone,
         "VIGIA_PROJECT_HASH": project_hash(settings),
         "DBT_TARGET_PATH": str(settings.home / "dbt"),
         "DBT_LOG_PATH": str(settings.home / "logs" / "dbt"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        # Empty without a lake: dbt then takes the file, whatever is in the environment.
+        "VIGIA_LAKE_CATALOG": settings.lake.catalog.get_secret_value() if settings.lake else "",
+        "VIGIA_LAKE_DATA": settings.lake.data if settings.lake else "",
     }
     folder = str(settings.sql)
+    with _environment(variables):
+        try:
+            return dbtRunner().invoke(
+                [*command, "--project-dir", folder, "--profiles-dir", folder, "--quiet", "--no-use-colors"]
+            )
+        finally:
+            # Without this the process would keep the file locked after the run.
+            DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set variables for dbt, and leave none behind: the next run may be for another home."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ |= variables
     try:
-        return dbtRunner().invoke(
-            [*command, "--project-dir", folder, "--profiles-dir", folder, "--quiet", "--no-use-colors"]
-        )
+        yield
     finally:
-        # Without this the process would keep the file locked after the run.
-        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _results(result: dbtRunnerResult) -> list[Any]:

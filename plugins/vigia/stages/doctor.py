@@ -16,7 +16,9 @@ from vigia.stages.finding import Finding
 from vigia.stages.load import seed_tables
 from vigia.tagging.tagger import read_tagger
 from vigia.warehouse import (
+    EXTENSIONS,
     examined,
+    lake_name,
     migrations,
     published_file,
     query,
@@ -47,8 +49,9 @@ def examine(settings: Settings, now: datetime) -> list[Finding]:
     return findings
 
 
-def _versions(_: Settings, __: datetime) -> Iterator[Finding]:
-    for package, expected in EXPECTED.items():
+def _versions(settings: Settings, _: datetime) -> Iterator[Finding]:
+    of_lake = {f"duckdb-extension-{name.replace('_', '-')}": EXPECTED["duckdb"] for name in EXTENSIONS}
+    for package, expected in (EXPECTED | (of_lake if settings.lake else {})).items():
         try:
             found = version(package)
         except PackageNotFoundError:
@@ -101,12 +104,13 @@ def _seeds(settings: Settings, _: datetime) -> Iterator[Finding]:
 
 def _warehouse(settings: Settings, _: datetime) -> Iterator[Finding]:
     path = warehouse_file(settings.home)
-    if not path.exists():
+    if not settings.lake and not path.exists():
         yield Finding("warehouse", "warning", f"{path} is not there yet", "run `vigia run` or `make demo`")
         return
     try:
-        with examined(settings.home, wait_seconds=2) as connection:
-            yield _schema(schema_version(connection), migrations()[-1][0])
+        with examined(settings.home, 2, settings.lake) as connection:
+            where = lake_name(settings.lake) if settings.lake else "free"
+            yield _schema(where, schema_version(connection), migrations()[-1][0])
             rows = connection.execute(
                 "select status, count(*) from alerts group by status having status in ('sending', 'failed')"
             ).fetchall()
@@ -118,8 +122,8 @@ def _warehouse(settings: Settings, _: datetime) -> Iterator[Finding]:
         yield Finding("alerts", "warning", f"{count} left {status}", mend)
 
 
-def _schema(on_disk: int, newest: int) -> Finding:
-    seen = f"free; schema version {on_disk} of {newest}"
+def _schema(where: str, on_disk: int, newest: int) -> Finding:
+    seen = f"{where}; schema version {on_disk} of {newest}"
     if on_disk > newest:
         mend = "it was written by a newer release: update Vigía, or restore a backup made by this one"
         return Finding("warehouse", "wrong", seen, mend)

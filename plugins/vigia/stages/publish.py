@@ -23,6 +23,7 @@ def publish(settings: Settings, now: datetime) -> StageReport:
         settings.lock_seconds,
         settings.snapshots_kept,
         beside=[add_index, *([partial(_add_parquet, settings.time_zone)] if settings.parquet else [])],
+        lake=settings.lake,
     )
     return StageReport("publish", "", {"bytes": path.stat().st_size})
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from vigia.backups import DATABASE, SEEDS, Manifest, Part, copy_missing, read_manifest, unpack, verify
 from vigia.errors import WarehouseUnusable
 from vigia.settings import Settings
-from vigia.stages.backup import ARCHIVE
+from vigia.stages.backup import ARCHIVE, refuse_lake
 from vigia.stages.build import build
 from vigia.stages.publish import publish
 from vigia.warehouse import migrations, put_back, require_free
@@ -37,6 +37,7 @@ def restore(
     warehouse and ``is_forced`` is not given, WarehouseUnusable for a file that is no whole backup, or
     is of a newer release.
     """
+    refuse_lake(settings)
     manifest = read_manifest(path)
     _require_known(path, manifest)
     if not is_forced:

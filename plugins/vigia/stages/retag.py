@@ -35,7 +35,7 @@ def retag(settings: Settings, now: datetime) -> StageReport:
     seeds = seed_tables(settings)
     counts: Counter[str] = Counter(read=0, changed=0)
     try:
-        with writer(settings.home, settings.lock_seconds) as connection:
+        with writer(settings.home, settings.lock_seconds, settings.lake) as connection:
             connection.execute("begin")
             write_records(folder, "tags", _tagged(settings, connection, counts), 0)
             if load_catalog(connection, seeds):

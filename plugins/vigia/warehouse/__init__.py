@@ -1,7 +1,7 @@
 """The warehouse: the only door to DuckDB.
 
-``writer`` opens the private file, one process at a time; ``publish`` gives everyone else an atomic
-snapshot, opened by ``reader``.
+``writer`` opens the private file, or the lake, one process at a time; ``publish`` gives everyone else
+an atomic snapshot, opened by ``reader``.
 """
 
 from vigia.warehouse.backing_up import held, put_back, require_free
@@ -15,6 +15,7 @@ from vigia.warehouse.days import (
 from vigia.warehouse.examining import examined
 from vigia.warehouse.grouping import assign_stories, group_window, queue_alerts, window_start
 from vigia.warehouse.known import KnownEntry, KnownTitle, KnownUrl, known_entries, known_titles, known_urls
+from vigia.warehouse.lake import EXTENSIONS, lake_name
 from vigia.warehouse.loading import is_recorded, load_run, load_runs_again, record_run, run_counts
 from vigia.warehouse.outbox import DueAlert, claim_alert, due_alerts, record_delivery
 from vigia.warehouse.parquet import write_tables
@@ -32,9 +33,11 @@ from vigia.warehouse.remembered import (
 from vigia.warehouse.retagging import articles_of_other_rules, replace_tags
 from vigia.warehouse.schema import migrations, schema_version
 from vigia.warehouse.texts import INDEXED, texts_since
+from vigia.warehouse.upkeep import keep_lake
 from vigia.warehouse.writer import Connection, warehouse_file, writer, writer_lock
 
 __all__ = [
+    "EXTENSIONS",
     "INDEXED",
     "Connection",
     "DueAlert",
@@ -57,9 +60,11 @@ __all__ = [
     "has_entries_of",
     "held",
     "is_recorded",
+    "keep_lake",
     "known_entries",
     "known_titles",
     "known_urls",
+    "lake_name",
     "load_catalog",
     "load_run",
     "load_runs_again",

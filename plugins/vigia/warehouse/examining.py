@@ -7,15 +7,21 @@ from pathlib import Path
 import duckdb
 
 from vigia.errors import WarehouseBusy, WarehouseUnusable
-from vigia.warehouse.writer import Connection, writer_lock
+from vigia.settings import Lake
+from vigia.warehouse.lake import READER
+from vigia.warehouse.writer import Connection, lake_connection, writer_lock
 
 
 @contextmanager
-def examined(home: Path, wait_seconds: float) -> Iterator[Connection]:
-    """Open the private database to read, holding the writer lock; nothing is migrated.
+def examined(home: Path, wait_seconds: float, lake: Lake | None = None) -> Iterator[Connection]:
+    """Open the lake, or else the private file holding its writer lock, to read; nothing is migrated.
 
     Raises WarehouseBusy while another program has it, WarehouseUnusable when it cannot be opened.
     """
+    if lake:
+        with closing(lake_connection(home, lake, READER)) as connection:
+            yield connection
+        return
     with writer_lock(home, wait_seconds) as path, closing(_opened(path)) as connection:
         yield connection
 

@@ -71,12 +71,17 @@ def due_alerts(
 
 def claim_alert(connection: duckdb.DuckDBPyConnection, alert_id: str, *, again: bool = False) -> bool:
     """Mark one alert as ``sending``; return False when another process has taken it meanwhile."""
-    taken = connection.execute(
-        "update alerts set status = 'sending', attempts = attempts + 1 "
-        "where alert_id = $id and status in (select unnest($states)) returning alert_id",
+    # The caller is the one writer, so nothing happens in between; DuckLake has no ``returning``.
+    due = connection.execute(
+        "select 1 from alerts where alert_id = $id and status in (select unnest($states))",
         {"id": alert_id, "states": _states(again)},
     ).fetchone()
-    return taken is not None
+    if due is None:
+        return False
+    connection.execute(
+        "update alerts set status = 'sending', attempts = attempts + 1 where alert_id = ?", [alert_id]
+    )
+    return True
 
 
 def record_delivery(

@@ -1,4 +1,4 @@
-"""Publishing: an atomic snapshot of the private database for everyone who reads.
+"""Publishing: an atomic snapshot of the private database, or of the lake, for everyone who reads.
 
 ``published/current`` is a link that is switched to ``published/snapshots/<stamp>`` when everything in
 that folder is complete and on disk: ``vigia.duckdb``, and what is published beside it. The names that
@@ -9,13 +9,18 @@ Whoever has an old snapshot open keeps reading it.
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from vigia.disk import sync
 from vigia.errors import WarehouseUnusable
-from vigia.warehouse.writer import CATALOG, writer, writer_lock
+from vigia.settings import Lake
+from vigia.warehouse.copying import copy_lake
+from vigia.warehouse.lake import READER
+from vigia.warehouse.lake_lock import PUBLISHING, lake_lock
+from vigia.warehouse.writer import CATALOG, lake_connection, writer, writer_lock
 
 _FICLONE = 0x40049409  # linux/fs.h: share the blocks where the file system can
 
@@ -30,22 +35,25 @@ def published_file(home: Path) -> Path:
     return home / "published" / f"{CATALOG}.duckdb"
 
 
-def publish(home: Path, stamp: str, wait_seconds: float, kept: int, beside: Sequence[Beside] = ()) -> Path:
-    """Publish the private database under a stamp and return the path that readers open.
+def publish(
+    home: Path,
+    stamp: str,
+    wait_seconds: float,
+    kept: int,
+    beside: Sequence[Beside] = (),
+    lake: Lake | None = None,
+) -> Path:
+    """Publish the lake, or else the private file, under a stamp and return the path that readers open.
 
     ``stamp`` orders the snapshots; ``beside`` is made before anyone sees the new one. Raises
     WarehouseBusy, and WarehouseUnusable when the disk has less than twice the file free.
     """
-    with writer(home, wait_seconds) as connection:
-        connection.execute("checkpoint")
     folder = home / "published" / "snapshots"
     folder.mkdir(parents=True, exist_ok=True)
-    with writer_lock(home, wait_seconds) as source:
-        _sweep(folder)
-        _require_space(source, folder)
+    with _lake_copy(home, lake, wait_seconds) if lake else _file_copy(home, wait_seconds) as make_copy:
         draft = folder / f".{stamp}.{os.getpid()}"
         draft.mkdir()
-        _copy(source, draft / source.name)
+        make_copy(draft / f"{CATALOG}.duckdb")
         newest = published_file(home).resolve().parent if published_file(home).exists() else None
         for make in beside:
             make(draft, newest)
@@ -56,6 +64,36 @@ def publish(home: Path, stamp: str, wait_seconds: float, kept: int, beside: Sequ
         _switch(folder.parent, target)
         _prune(folder, target, kept)
     return published_file(home)
+
+
+@contextmanager
+def _file_copy(home: Path, wait_seconds: float) -> Iterator[Callable[[Path], None]]:
+    """Hold the writer lock and yield what copies the private file, its schema up to date."""
+    with writer(home, wait_seconds) as connection:
+        connection.execute("checkpoint")
+    with writer_lock(home, wait_seconds) as source:
+        _sweep(home / "published" / "snapshots")
+        _require_space(source, home / "published")
+        yield partial(_copy, source)
+
+
+@contextmanager
+def _lake_copy(home: Path, lake: Lake, wait_seconds: float) -> Iterator[Callable[[Path], None]]:
+    """Hold the publishers' lock, while loaders go on, and yield what copies the lake."""
+    with (
+        lake_lock(lake, wait_seconds, PUBLISHING),
+        closing(lake_connection(home, lake, READER)) as connection,
+    ):
+        _sweep(home / "published" / "snapshots")
+        if published_file(home).exists():  # the lake has no file; the last snapshot tells its size
+            _require_space(published_file(home), home / "published")
+
+        def make(target: Path) -> None:
+            copy_lake(connection, target)
+            sync(target)
+            target.chmod(0o444)
+
+        yield make
 
 
 def _require_space(source: Path, folder: Path) -> None:

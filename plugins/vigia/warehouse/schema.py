@@ -7,6 +7,8 @@ import duckdb
 from vigia.errors import WarehouseUnusable
 from vigia.warehouse.respelling import respell
 
+ZSTD = " using compression zstd"  # of a long column, in a file
+
 
 def migrations() -> list[tuple[int, str]]:
     """Return (version, SQL) of every migration that this release knows, in order."""
@@ -25,10 +27,11 @@ def schema_version(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0] or 0) if row else 0
 
 
-def migrate(connection: duckdb.DuckDBPyConnection) -> None:
+def migrate(connection: duckdb.DuckDBPyConnection, is_lake: bool = False) -> None:
     """Bring the schema up to the newest version, each step in a transaction of its own, then the URLs.
 
-    Raises WarehouseUnusable when the file was written by a newer release.
+    A lake compresses as its files do, and not by the column. Raises WarehouseUnusable when the file was
+    written by a newer release.
     """
     known = migrations()
     on_disk = schema_version(connection)
@@ -39,7 +42,8 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
         )
     for version, sql in known:
         if version > on_disk:
-            _apply(connection, version, sql, is_last=version == known[-1][0])
+            step = sql.replace(ZSTD, "") if is_lake else sql
+            _apply(connection, version, step, is_last=version == known[-1][0])
     respell(connection)
 
 

@@ -1,10 +1,11 @@
-"""One writer at a time: a lock with a bounded wait, then the private DuckDB file.
+"""One writer at a time: a lock with a bounded wait, then the private DuckDB file, or the lake.
 
 The lock is a file beside the database, so that dbt, which opens the database itself, queues with
 everyone else. DuckDB has no wait for its own lock: an analyst who opened the private file by
 mistake would make the writer fail at once; hence the second, inner wait.
 """
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -14,6 +15,9 @@ import duckdb
 
 from vigia.errors import WarehouseBusy, WarehouseUnusable
 from vigia.locks import WAIT_SECONDS, locked
+from vigia.settings import Lake
+from vigia.warehouse.lake import MOST_THREADS, WRITER, attach_lake
+from vigia.warehouse.lake_lock import lake_lock
 from vigia.warehouse.literals import literal
 from vigia.warehouse.schema import migrate
 
@@ -33,8 +37,8 @@ def warehouse_file(home: Path) -> Path:
 
 
 @contextmanager
-def writer_lock(home: Path, wait_seconds: float) -> Iterator[Path]:
-    """Hold the writer lock and yield the path of the private database.
+def writer_lock(home: Path, wait_seconds: float, lake: Lake | None = None) -> Iterator[Path]:
+    """Hold the lock of whoever writes to the lake, or else to the private file, whose path it yields.
 
     Raises WarehouseBusy when the lock is not free within the wait; it names the holder.
     """
@@ -46,19 +50,26 @@ def writer_lock(home: Path, wait_seconds: float) -> Iterator[Path]:
             "Try again later, raise VIGIA_LOCK_SECONDS, or run `vigia doctor`."
         )
 
-    with locked(path.with_name(path.name + ".lock"), wait_seconds, busy):
+    with (
+        lake_lock(lake, wait_seconds)
+        if lake
+        else locked(path.with_name(path.name + ".lock"), wait_seconds, busy)
+    ):
         yield path
 
 
 @contextmanager
-def writer(home: Path, wait_seconds: float) -> Iterator[Connection]:
-    """Open the private database for writing, with its schema up to date.
+def writer(home: Path, wait_seconds: float, lake: Lake | None = None) -> Iterator[Connection]:
+    """Open the lake, or else the private file, for writing, with its schema up to date.
 
     What is left uncommitted when the block fails is rolled back. Raises WarehouseBusy and
     WarehouseUnusable.
     """
-    with writer_lock(home, wait_seconds) as path, closing(attached(path, wait_seconds)) as connection:
-        migrate(connection)
+    with (
+        writer_lock(home, wait_seconds, lake) as path,
+        closing(lake_connection(home, lake) if lake else attached(path, wait_seconds)) as connection,
+    ):
+        migrate(connection, is_lake=lake is not None)
         try:
             yield connection
         except BaseException:
@@ -79,13 +90,7 @@ def attached(path: Path, wait_seconds: float) -> Connection:
 
     Raises WarehouseBusy and WarehouseUnusable.
     """
-    connection = duckdb.connect(
-        config={
-            "checkpoint_threshold": CHECKPOINT_THRESHOLD,
-            "autoinstall_known_extensions": False,
-            "temp_directory": str(path.parent / "spill"),
-        }
-    )
+    connection = _connection(path.parent)
     deadline = time.monotonic() + wait_seconds
     while True:
         try:
@@ -102,9 +107,39 @@ def attached(path: Path, wait_seconds: float) -> Connection:
                     "published/vigia.duckdb."
                 ) from error
             time.sleep(WAIT_SECONDS)
+    _use(connection)
+    return connection
+
+
+def lake_connection(home: Path, lake: Lake, role: str = WRITER) -> Connection:
+    """Open the lake as the catalog; a writer holds its lock, a reader changes nothing.
+
+    Raises WarehouseUnusable.
+    """
+    connection = _connection(warehouse_file(home).parent)
+    try:
+        connection.execute(f"set threads = {min(MOST_THREADS, os.cpu_count() or 1)}")
+        attach_lake(connection, lake, CATALOG, role)
+        _use(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _connection(folder: Path) -> Connection:
+    return duckdb.connect(
+        config={
+            "checkpoint_threshold": CHECKPOINT_THRESHOLD,
+            "autoinstall_known_extensions": False,
+            "temp_directory": str(folder / "spill"),
+        }
+    )
+
+
+def _use(connection: Connection) -> None:
     connection.execute(f"use {CATALOG}")
     connection.execute("set TimeZone = 'UTC'")
-    return connection
 
 
 def _roll_back(connection: Connection) -> None:

@@ -59,7 +59,8 @@ def rows(home: Path, sql: str) -> list[tuple[Any, ...]]:
 
 def snapshot(home: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of every table, ordered."""
-    return {table: rows(home, f"from {table} order by all") for table in TABLES}
+    with writer(home, 5) as connection:
+        return {table: connection.execute(f"from {table} order by all").fetchall() for table in TABLES}
 
 
 def test_a_run_brings_each_record_once(home: Path) -> None:

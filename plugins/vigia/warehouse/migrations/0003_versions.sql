@@ -4,7 +4,7 @@
 
 alter table articles add column fetched_at timestamptz;
 alter table article_versions add column cause varchar default 'edit';
-alter table pages add column is_revisit boolean default false;
+alter table pages add column is_revisit boolean default 'false';
 
 update articles set fetched_at = coalesce(
     (
