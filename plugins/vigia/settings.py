@@ -84,6 +84,15 @@ class Settings(BaseSettings):
         2_000_000_000, ge=0, description="With less of the disk free, in bytes, nothing is fetched or loaded."
     )
     run_days: int = Field(14, ge=1, description="Run folders untouched for so many days are removed.")
+    keep_bodies_days: int | None = Field(
+        None,
+        ge=1,
+        description="Days after its fetch for which a body is kept; for ever if not set. Metadata, tags and "
+        "evidence stay.",
+    )
+    keep_archive_days: int | None = Field(
+        None, ge=1, description="Days for which archived pages are kept; for ever if not set."
+    )
     revisit_days: tuple[Annotated[int, Field(ge=1)], ...] = Field(
         (3, 14), description="Days after which the page of a match is looked at again, as a JSON list."
     )

@@ -1,4 +1,4 @@
--- The text of a match holds each term at the place that its evidence names.
+-- The text of a match holds each term at the place that its evidence names, while the text is kept.
 select
     evidence.article_id,
     evidence.field,
@@ -9,6 +9,7 @@ inner join {{ source('vigia', 'articles') }} as articles
     on evidence.article_id = articles.article_id
 where
     articles.relevance = 'match'
+    and (evidence.field <> 'body' or articles.body_removed_at is null)
     and substring(
         case evidence.field
             when 'title' then articles.title

@@ -14,7 +14,7 @@ from vigia_airflow.local import DAGS_FOLDER, POOLS_FILE
 
 DAG_FILES = sorted(DAGS_FOLDER.glob("*.py"))
 POOLS = json.loads(POOLS_FILE.read_text())
-OPENS_THE_WAREHOUSE = {"plan", "queue", "load", "build", "publish", "alert", "retag"}
+OPENS_THE_WAREHOUSE = {"plan", "queue", "load", "build", "publish", "alert", "retag", "tidy"}
 ASKS_OTHERS = {"poll", "fetch"}
 HEAVY = (
     "aiohttp", "apprise", "dateparser", "dbt", "duckdb", "fastwarc", "feedparser", "htmldate", "matplotlib",

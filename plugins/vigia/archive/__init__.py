@@ -4,7 +4,7 @@
 what a killed run had written.
 """
 
-from vigia.archive.index import Capture, captures, index_file
+from vigia.archive.index import Capture, captures, index_file, index_of
 from vigia.archive.reading import ArchivedPage, Record, read_fields, read_page, read_records
 from vigia.archive.salvage import drafts_left, salvage
 from vigia.archive.writing import ArchiveWriter
@@ -17,6 +17,7 @@ __all__ = [
     "captures",
     "drafts_left",
     "index_file",
+    "index_of",
     "read_fields",
     "read_page",
     "read_records",

@@ -84,6 +84,11 @@ def _lines(explanation: Explanation) -> Iterable[str]:
             yield ""
             yield _marked(text, [hit for hit in tags.evidence if hit.field == field])
     yield ""
+    if explanation.body_removed_at:
+        yield (
+            f"The body was removed {explanation.body_removed_at:%Y-%m-%d %H:%M} by retention "
+            "(VIGIA_KEEP_BODIES_DAYS); this is what was found in it before."
+        )
     yield from _verdict(tags)
     yield from _hits(tags.evidence)
     stored = explanation.stored_rules_hash

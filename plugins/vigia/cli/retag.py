@@ -29,6 +29,8 @@ def command(is_published: bool, as_json: bool) -> None:
         for name, articles in counts.items():
             if "→" in name:
                 click.echo(f"  {name}: {articles}")
+        if kept := counts.get("body_removed"):
+            click.echo(f"{kept} keep the tags of earlier rules: their bodies were removed by retention")
     if is_published:
         build(settings)
         publish(settings, instant)

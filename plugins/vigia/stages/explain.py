@@ -10,7 +10,7 @@ from vigia.articles.extraction import extract_article
 from vigia.catalog import read_catalog
 from vigia.decoding import decode
 from vigia.errors import InputError
-from vigia.model import Tags
+from vigia.model import ActorHits, Evidence, Relevance, Side, Tags, TopicScore
 from vigia.reports.changes import Change, changes
 from vigia.settings import Settings
 from vigia.tagging.tagger import Item, read_tagger
@@ -53,12 +53,14 @@ class Explanation:
     life: tuple[LifeEvent, ...] = ()
     stored_rules_hash: str | None = None  # by which rules it was tagged when it was loaded
     edits: tuple[Edit, ...] = ()  # the latest first
+    body_removed_at: datetime | None = None  # by retention; the tags are then those it was given before
 
 
 def explain_url(settings: Settings, url: str) -> Explanation:
     """Explain a URL from the published database: its life, and its tags by today's rules.
 
-    Raises InputError when no feed ever showed the URL.
+    Where the body was removed the tags are those that it was given while it was there. Raises InputError
+    when no feed ever showed the URL.
     """
     canonical = canonical_url(url)
     with reader(settings.home) as connection:
@@ -76,6 +78,8 @@ def explain_url(settings: Settings, url: str) -> Explanation:
         )
         article = dict(zip(names, found[0], strict=True)) if found else {}
         edits = _edits(connection, article) if article else ()
+        removed_at = article.get("body_removed_at")
+        stored = _stored_tags(connection, article) if removed_at else None
     if not life and not found:
         raise InputError(
             f"{canonical} is not in {published_file(settings.home)}: no feed that was polled has shown it. "
@@ -85,22 +89,57 @@ def explain_url(settings: Settings, url: str) -> Explanation:
     if not found:
         return Explanation(None, None, url, events)
     item = _stored_item(settings, article)
-    tags = read_tagger(settings.seeds).tag(item)
-    return Explanation(item, tags, article["url"], events, article["rules_hash"], edits)
+    tags = stored or read_tagger(settings.seeds).tag(item)
+    return Explanation(item, tags, article["url"], events, article["rules_hash"], edits, removed_at)
+
+
+def _stored_tags(connection: Connection, article: dict[str, Any]) -> Tags:
+    def parts(sql: str) -> list[tuple[Any, ...]]:
+        return query(connection, sql, [article["article_id"]])[1]
+
+    topics = parts("select topic, score from match_topics where article_id = ? order by score desc, topic")
+    actors = parts(
+        "select actor_id, name, side, hits from article_actors join actors using (actor_id) "
+        "where article_id = ? order by hits desc, actor_id"
+    )
+    names, hits = query(
+        connection,
+        'select * exclude (article_id) from evidence where article_id = ? order by field, "start"',
+        [article["article_id"]],
+    )
+    return Tags(
+        Relevance(article["relevance"]),
+        article["score"],
+        tuple(TopicScore(*row) for row in topics),
+        tuple(ActorHits(key, name, Side(side), hits) for key, name, side, hits in actors),
+        tuple(_stored_hit(dict(zip(names, row, strict=True))) for row in hits),
+        article["language_code"],
+        article["rules_hash"],
+        article["sentence"],
+    )
+
+
+def _stored_hit(row: dict[str, Any]) -> Evidence:
+    return Evidence(**row | {"side": Side(row["side"]) if row["side"] else None})
 
 
 def _edits(connection: Connection, article: dict[str, Any]) -> tuple[Edit, ...]:
-    _, rows = query(
+    names, rows = query(
         connection,
-        "select version, seen_until, cause, title, summary, body from article_versions where article_id = ? "
-        "order by version desc limit ?",
+        "select * from article_versions where article_id = ? order by version desc limit ?",
         [article["article_id"], MOST_EDITS],
     )
-    edits, after = [], tuple(article[name] for name in ("title", "summary", "body"))
-    for version, at, cause, *before in rows:
-        title, summary, body = (changes(*pair) for pair in zip(before, after, strict=True))
-        edits.append(Edit(version, at, cause, title, summary, body))
-        after = tuple(before)
+    edits, after = [], article
+    for row in rows:
+        before = dict(zip(names, row, strict=True))
+        # Of a body that was removed nothing can be said.
+        is_told = not (before.get("body_removed_at") or after.get("body_removed_at"))
+        title, summary, body = (
+            changes(before[name], after[name]) if name != "body" or is_told else ()
+            for name in ("title", "summary", "body")
+        )
+        edits.append(Edit(before["version"], before["seen_until"], before["cause"], title, summary, body))
+        after = before
     return tuple(edits)
 
 

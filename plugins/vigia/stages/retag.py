@@ -15,6 +15,7 @@ from vigia.tagging.tagger import Item, read_tagger
 from vigia.warehouse import (
     Connection,
     articles_of_other_rules,
+    count_without_body,
     load_catalog,
     mark_article_days,
     mark_every_day,
@@ -28,8 +29,9 @@ def retag(settings: Settings, now: datetime) -> StageReport:
 
     Stories are formed anew where tags changed, and no alert is recorded: what the rules come to see
     late is no news. What had been said stays in ``article_tags_history``. Counts ``read`` and
-    ``changed`` articles, and those changed by ``before → after`` of their relevance. Tagging an
-    article that holds nothing costs half a millisecond, so none is left out. Raises WarehouseBusy.
+    ``changed`` articles, and those changed by ``before → after`` of their relevance; ``body_removed``
+    keep their tags, since what is left of them tells less. Tagging an article that holds nothing costs
+    half a millisecond, so none is left out. Raises WarehouseBusy.
     """
     folder = run_folder(settings.home, f"retag-{now:%Y%m%dT%H%M%SZ}")
     seeds = seed_tables(settings)
@@ -37,6 +39,8 @@ def retag(settings: Settings, now: datetime) -> StageReport:
     try:
         with writer(settings.home, settings.lock_seconds, settings.lake) as connection:
             connection.execute("begin")
+            if kept := count_without_body(connection, read_tagger(settings.seeds).rules_hash):
+                counts["body_removed"] = kept
             write_records(folder, "tags", _tagged(settings, connection, counts), 0)
             if load_catalog(connection, seeds):
                 mark_every_day(connection, now)

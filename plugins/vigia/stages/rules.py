@@ -160,7 +160,10 @@ def _articles(
     outlets = read_catalog(settings.catalog_folder).outlets
     result = connection.execute(
         "select article_id, url, outlet_id, title, summary, body, language_code from articles "
-        "where first_seen_at >= ? order by first_seen_at desc, article_id limit ?",
+        # Without its body an article would seem changed by any rule; a snapshot of an earlier release has no
+        # column that says so.
+        "where first_seen_at >= ? and (body <> '' or body_source = 'none') "
+        "order by first_seen_at desc, article_id limit ?",
         [since, most],
     )
     while rows := result.fetchmany(BATCH):

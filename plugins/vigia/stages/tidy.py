@@ -1,4 +1,4 @@
-"""tidy: what is left behind is cleared away: old run folders, archives of killed runs, a lake's files."""
+"""tidy: what is left behind is cleared away: old runs, archives of killed ones, old bodies, files of a lake."""
 
 import shutil
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from pathlib import Path
 from vigia.archive import drafts_left, salvage
 from vigia.model import StageReport
 from vigia.settings import Settings
+from vigia.stages.retention import remove_old
 from vigia.warehouse import keep_lake
 
 
@@ -15,8 +16,9 @@ def tidy(settings: Settings, now: datetime) -> StageReport:
     """Remove the run folders that nobody touched for ``run_days``, and keep what killed runs archived.
 
     A run that is still going writes into its folder, so its folder is young. The archive needs no run
-    folder: a replay takes everything from it. The small files of a lake are merged, and those that it
-    replaced more than ``lake_days`` ago go. Raises WarehouseBusy and WarehouseUnusable.
+    folder: a replay takes everything from it. Bodies and archived pages go where an installation keeps
+    them only for so long. The small files of a lake are merged, and those that it replaced more than
+    ``lake_days`` ago go. Raises WarehouseBusy and WarehouseUnusable.
     """
     oldest = now - timedelta(days=settings.run_days)
     counts = {"runs_removed": 0, "archives_salvaged": 0}
@@ -27,6 +29,7 @@ def tidy(settings: Settings, now: datetime) -> StageReport:
     for draft in drafts_left(settings.home / "archive"):
         if _modified_at(draft) < now - timedelta(days=1):  # a retry of the run may yet take it up
             counts["archives_salvaged"] += salvage(draft) is not None
+    counts |= remove_old(settings, now)
     if settings.lake:
         counts |= keep_lake(settings.home, settings.lock_seconds, settings.lake, now, settings.lake_days)
     return StageReport("tidy", "", counts)

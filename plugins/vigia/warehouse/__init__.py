@@ -30,7 +30,8 @@ from vigia.warehouse.remembered import (
     has_entries_of,
     reservations_asked,
 )
-from vigia.warehouse.retagging import articles_of_other_rules, replace_tags
+from vigia.warehouse.retagging import articles_of_other_rules, count_without_body, replace_tags
+from vigia.warehouse.retention import note_removed_archives, remove_bodies
 from vigia.warehouse.schema import migrations, schema_version
 from vigia.warehouse.texts import INDEXED, texts_since
 from vigia.warehouse.upkeep import keep_lake
@@ -50,6 +51,7 @@ __all__ = [
     "backfills_to_retry",
     "built_otherwise",
     "claim_alert",
+    "count_without_body",
     "due_alerts",
     "entries_to_retry",
     "entries_to_revisit",
@@ -72,6 +74,7 @@ __all__ = [
     "mark_every_day",
     "mark_watching_days",
     "migrations",
+    "note_removed_archives",
     "publish",
     "published_file",
     "put_back",
@@ -80,6 +83,7 @@ __all__ = [
     "reader",
     "record_delivery",
     "record_run",
+    "remove_bodies",
     "replace_tags",
     "require_free",
     "reservations_asked",

@@ -113,6 +113,7 @@ def _merge(connection: Connection, now: datetime, zone: str) -> None:
             sentence = source.sentence,
             rules_hash = source.rules_hash,
             note = source.note,
+            body_removed_at = null,
             fetched_at = source.fetched_at,
             updated_at = source.loaded_at,
             version = target.version + 1
@@ -140,7 +141,7 @@ def _keep_versions(connection: Connection, now: datetime) -> None:
         insert into article_versions by name
         select
             article_id, version, title, summary, body, articles.relevance, updated_at as seen_from,
-            $now as seen_until, if(is_read_anew, 'replay', 'edit') as cause
+            $now as seen_until, if(is_read_anew, 'replay', 'edit') as cause, body_removed_at
         from articles
         join (from touched_articles where not is_new) using (article_id)
         """,

@@ -107,6 +107,7 @@ comment on column pages.body_bytes is 'Size of the decompressed answer, in bytes
 comment on column pages.elapsed_seconds is 'Time the request took, in seconds.';
 comment on column pages.archive_file is 'WARC file that holds the answer, a path in the archive folder.';
 comment on column pages.archive_offset is 'Where in that file the record starts, in bytes.';
+comment on column pages.archive_removed_at is 'When that file went because it was older than archived pages are kept; null while it is there.';
 comment on column pages.disposition is 'What became of the page; queued while nothing spoke against it.';
 comment on column pages.note is 'Why, in words.';
 comment on column pages.is_revisit is 'Whether the page of a known match was looked at again; the disposition then tells what it is now.';
@@ -120,9 +121,9 @@ comment on column articles.url is 'Address of the article as its entry gave it.'
 comment on column articles.canonical_url is 'The address without tracking parameters and other noise; one article for each.';
 comment on column articles.title is 'Title as plain text.';
 comment on column articles.summary is 'Lead as plain text.';
-comment on column articles.body is 'Body as plain text; empty when none could be read.';
+comment on column articles.body is 'Body as plain text; empty when none could be read, or when it was removed.';
 comment on column articles.body_source is 'Where the body came from: page, feed or none.';
-comment on column articles.body_hash is 'Hash of title and body; a change makes a new version.';
+comment on column articles.body_hash is 'Hash of title and body, kept when the body is not; a change makes a new version.';
 comment on column articles.authors is 'Names of the authors.';
 comment on column articles.language_code is 'Language of the text, ISO 639-1; null when it could not be told.';
 comment on column articles.published_at is 'When the outlet says it published; null when it does not say.';
@@ -141,6 +142,7 @@ comment on column articles.sentence is 'The sentence that made it a match; null 
 comment on column articles.story_id is 'Story that the article belongs to; null unless it matches.';
 comment on column articles.duplicate_of is 'Article whose text it repeats; null when its text is its own.';
 comment on column articles.rules_hash is 'Version of the rules that tagged it.';
+comment on column articles.body_removed_at is 'When the body went because it was older than bodies are kept; null while it is there.';
 comment on column articles.note is 'What was odd about it, in words.';
 
 comment on table article_versions is 'One row per earlier version of an article that was edited.';
@@ -152,6 +154,7 @@ comment on column article_versions.body is 'Body of that version.';
 comment on column article_versions.relevance is 'Relevance of that version.';
 comment on column article_versions.seen_from is 'When that version was loaded.';
 comment on column article_versions.seen_until is 'When the next version replaced it.';
+comment on column article_versions.body_removed_at is 'When the body of that version went because it was older than bodies are kept; null while it is there.';
 comment on column article_versions.cause is 'Why it was replaced: edit, the outlet changed the text; replay, we read the same page better.';
 
 comment on table article_tags_history is 'One row per earlier tagging of an article: what was said of it until an edit or other rules changed it.';

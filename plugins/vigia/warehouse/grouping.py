@@ -81,7 +81,25 @@ def assign_stories(
             "duplicate_of": pa.array([original_by_copy.get(article_id) for article_id in ids], pa.string()),
         }
     )
-    connection.register("assignments", assignments)
+    connection.register("grouped", assignments)
+    # Whose body is gone is not compared any more: a copy stays what it was found to be.
+    connection.execute(
+        """
+        create or replace temp table assignments as
+        select
+            article_id,
+            grouped.story_id,
+            if(
+                article.body_removed_at is not null or original.body_removed_at is not null,
+                article.duplicate_of,
+                grouped.duplicate_of
+            ) as duplicate_of
+        from grouped
+        join articles as article using (article_id)
+        left join articles as original on original.article_id = article.duplicate_of
+        """
+    )
+    connection.unregister("grouped")
     connection.execute(
         """
         create or replace temp table changed_stories as
@@ -106,7 +124,6 @@ def assign_stories(
             )
         """
     )
-    connection.unregister("assignments")
     # An edit may have taken the match away.
     connection.execute(
         """

@@ -113,7 +113,7 @@ def _read_batches(connection: Connection, folder: Path, prefix: str) -> None:
         connection,
         "articles",
         *"body_hash loaded_at updated_at report_date version relevance score sentence story_id".split(),
-        *"duplicate_of rules_hash fetched_at".split(),
+        *"duplicate_of rules_hash fetched_at body_removed_at".split(),
     ) | {"disposition": "varchar", "other_urls": "varchar[]"}
     tags = {"run_id": "varchar", "article_id": "varchar", "entry_id": "varchar", "tags": TAGS}
     pages = columns_of(connection, "pages") | {"retry_at": "timestamptz"}

@@ -17,18 +17,27 @@ BATCH = 500  # articles that are held in memory at once
 def articles_of_other_rules(connection: Connection, rules_hash: str) -> Iterator[dict[str, Any]]:
     """Yield the articles that were last tagged by other rules, with what the tagger reads.
 
-    Nothing else may be executed on the connection until all are read.
+    Those whose body was removed keep the tags that it gave them: what is left of them tells less. Nothing
+    else may be executed on the connection until all are read.
     """
     reader = connection.execute(
         """
         select article_id, entry_id, outlet_id, title, summary, body, language_code
         from articles
-        where rules_hash <> ?
+        where rules_hash <> ? and body_removed_at is null
         """,
         [rules_hash],
     ).to_arrow_reader(BATCH)
     for rows in reader:
         yield from rows.to_pylist()
+
+
+def count_without_body(connection: Connection, rules_hash: str) -> int:
+    """Return how many articles keep the tags of other rules because their body was removed."""
+    row = connection.execute(
+        "select count(*) from articles where rules_hash <> ? and body_removed_at is not null", [rules_hash]
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def replace_tags(connection: Connection, folder: Path, now: datetime) -> dict[tuple[str, str], int]:

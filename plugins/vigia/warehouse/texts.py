@@ -60,7 +60,10 @@ def texts_since(snapshot: Path, index: Path) -> Iterator[Texts]:
                 article_id,
                 -- body_hash is of title and body
                 md5_number_lower(
-                    concat_ws(chr(31), body_hash, summary, report_date, language_code, relevance, outlet_id)
+                    concat_ws(
+                        chr(31), body_hash, summary, report_date, language_code, relevance, outlet_id,
+                        body_removed_at
+                    )
                 ) as fingerprint
             from articles
             """

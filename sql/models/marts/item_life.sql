@@ -94,6 +94,7 @@ fetched as (
             if(pages.disposition = 'queued', null, pages.disposition),
             pages.note,
             'archived in ' || pages.archive_file
+            || coalesce(', removed by retention ' || pages.archive_removed_at, '')
         ) as detail
     from pages
     inner join entries on pages.entry_id = entries.entry_id
@@ -231,6 +232,21 @@ delivered as (
     where alerts.sent_at is not null
 ),
 
+-- Retention took the body; what was found in it stays.
+removed as (
+    select
+        url,
+        canonical_url,
+        entry_id,
+        article_id,
+        'removed' as event,
+        body_removed_at as happened_at,
+        10 as ordinal,
+        'the body, by retention: bodies are kept only so long; tags and evidence stay' as detail
+    from articles
+    where body_removed_at is not null
+),
+
 final as (
     select * from published
     union all by name
@@ -255,6 +271,8 @@ final as (
     select * from alerted
     union all by name
     select * from delivered
+    union all by name
+    select * from removed
 )
 
 select * from final

@@ -6,5 +6,6 @@ select
     relevance,
     seen_from,
     seen_until,
-    cause
+    cause,
+    body_removed_at
 from {{ source('vigia', 'article_versions') }}

@@ -8,6 +8,7 @@ select
     title,
     summary,
     body_source,
+    body_removed_at,
     authors,
     language_code,
     published_at,

@@ -11,6 +11,7 @@ select
     elapsed_seconds,
     archive_file,
     archive_offset,
+    archive_removed_at,
     disposition,
     note,
     coalesce(is_revisit, false) as is_revisit,
