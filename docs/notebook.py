@@ -20,7 +20,13 @@ import matplotlib.pyplot as plt
 HOME = Path(os.environ.get("VIGIA_HOME", ".vigia/demo"))
 PICTURES = HOME / "notebook"
 PICTURES.mkdir(exist_ok=True)
-news = duckdb.connect(str(HOME / "published" / "vigia.duckdb"), read_only=True)
+news = duckdb.connect()
+FILE = HOME / "published" / "vigia.duckdb"
+if key := os.environ.get("VIGIA_ENCRYPTION_KEY"):  # the home is encrypted
+    news.execute(f"attach '{FILE}' as vigia (read_only, encryption_key ?)", [key])
+else:
+    news.execute(f"attach '{FILE}' as vigia (read_only)")
+news.execute("use vigia")
 INKS = ["#1b4965", "#ca6702", "#5fa8d3", "#94a187", "#9b2226", "#6d597a", "#b08968"]
 
 

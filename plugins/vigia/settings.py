@@ -97,7 +97,18 @@ class Settings(BaseSettings):
         (3, 14), description="Days after which the page of a match is looked at again, as a JSON list."
     )
     snapshots_kept: int = Field(3, ge=1, description="Published snapshots that are kept.")
-    parquet: bool = Field(True, description="Whether the tables are published as Parquet files too.")
+    parquet: bool = Field(
+        True, description="Whether the tables are published as Parquet files too; with a key only if set."
+    )
+    search_index: bool = Field(
+        True, description="Whether a full-text index is published; with a key only if set."
+    )
+    encryption_key: SecretStr | None = Field(
+        None, description="Key with which the warehouse, its snapshots and backups are encrypted. Secret."
+    )
+    backup_key: SecretStr | None = Field(
+        None, description="Key of a backup to restore, where it is not VIGIA_ENCRYPTION_KEY. Secret."
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR; logs go to stderr.")
 
     @field_validator("home", "seeds", "catalog", "sql")
@@ -137,12 +148,34 @@ class Settings(BaseSettings):
     def _whole_lake(self) -> Self:
         if (self.lake_catalog is None) != (self.lake_data is None):
             raise ValueError("VIGIA_LAKE_CATALOG and VIGIA_LAKE_DATA must be set together, or neither")
+        if self.lake_catalog and self.encryption_key:
+            raise ValueError("VIGIA_ENCRYPTION_KEY encrypts a file, not a lake: unset one of them")
         return self
 
     @property
     def lake(self) -> Lake | None:
         """The lake that holds the tables; None when a file in the home does."""
         return Lake(self.lake_catalog, self.lake_data) if self.lake_catalog and self.lake_data else None
+
+    @field_validator("encryption_key", "backup_key")
+    @classmethod
+    def _some_key(cls, key: SecretStr | None) -> SecretStr | None:
+        return key if key and key.get_secret_value() else None
+
+    @property
+    def publishes_parquet(self) -> bool:
+        """Whether Parquet files are published: they are not encrypted, so with a key only if asked for."""
+        return self.parquet and (self.encryption_key is None or "parquet" in self.model_fields_set)
+
+    @property
+    def publishes_index(self) -> bool:
+        """Whether a full-text index is published; as for Parquet files."""
+        return self.search_index and (self.encryption_key is None or "search_index" in self.model_fields_set)
+
+    @property
+    def warehouse(self) -> tuple[Path, float, Lake | None, SecretStr | None]:
+        """What a writer takes: the home, how long to wait for it, its lake, its key."""
+        return self.home, self.lock_seconds, self.lake, self.encryption_key
 
     @property
     def catalog_folder(self) -> Path:

@@ -15,12 +15,15 @@ from vigia.model import StageReport
 from vigia.settings import read_settings
 from vigia_airflow.channels import with_channels
 from vigia_airflow.identity import asked_day, fixed_instant, report_day, run_id
+from vigia_airflow.keys import with_key
 
 log = logging.getLogger(__name__)
 
 NEVER_RETRIED = (SettingsError, CatalogError, InputError)
 # These need to know the channels: load records an alert for each, alert sends them.
 TELL = ("load", "alert")
+# These open the warehouse.
+OPEN = ("plan", "queue", "load", "build", "publish", "alert", "retag", "tidy", "report")
 FAILURES_LOGGED = 20
 # Fewer feeds can well be down together; if of as many none answers, it is our own network.
 FEWEST_FEEDS = 5
@@ -84,7 +87,7 @@ def require_answers(polled: Iterable[Mapping[str, int]]) -> None:
 def _arguments(name: str) -> dict[str, Any]:
     context = get_current_context()
     params, dag_run = context["params"], context["dag_run"]
-    settings = read_settings()
+    settings = with_key(read_settings()) if name in OPEN else read_settings()
     fixed = fixed_instant(params.get("now"))
     # A back-fill gives all its runs the same params: only their logical dates tell them apart.
     named_by = None if dag_run.run_type == "backfill" else fixed

@@ -31,7 +31,8 @@ def command(sql: str, shape: str | None, as_json: bool, parquet: Path | None) ->
         raise InputError('no SQL given; try: vigia query "from matches select title limit 5"')
     if parquet and (shape or as_json):
         raise click.UsageError("--parquet writes a file; leave --format and --json out.")
-    with reader(read_settings().home) as connection:
+    settings = read_settings()
+    with reader(settings.home, settings.encryption_key) as connection:
         if parquet:
             click.echo(write_parquet(connection, text, parquet))
             return

@@ -20,16 +20,16 @@ def alert(settings: Settings, now: datetime, again: bool = False) -> StageReport
     url_by_channel = {
         channel_name(url.get_secret_value()): url.get_secret_value() for url in settings.alert_urls
     }
-    with writer(settings.home, settings.lock_seconds, settings.lake) as connection:
+    with writer(*settings.warehouse) as connection:
         due = due_alerts(connection, list(url_by_channel), again=again)
     counts: Counter[str] = Counter()
     failures = []
     for message in due:
-        with writer(settings.home, settings.lock_seconds, settings.lake) as connection:
+        with writer(*settings.warehouse) as connection:
             if not claim_alert(connection, message.alert_id, again=again):
                 continue
         error = _deliver(url_by_channel[message.channel], message)
-        with writer(settings.home, settings.lock_seconds, settings.lake) as connection:
+        with writer(*settings.warehouse) as connection:
             record_delivery(connection, message.alert_id, now, error)
         counts["sent" if error is None else "failed"] += 1
         if error is not None:

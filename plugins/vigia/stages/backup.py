@@ -64,7 +64,7 @@ def backup(settings: Settings, now: datetime, place: str | None = None, with_arc
     target = backup_file(settings, now, place)
     rules_hash = read_tagger(settings.seeds).rules_hash  # seconds of work, before anybody has to wait
     with packing(target) as packer:
-        with held(settings.home, settings.lock_seconds) as holding:
+        with held(settings.home, settings.lock_seconds, settings.encryption_key) as holding:
             _require_space(target, holding.path)
             packer.add(DATABASE, holding.path)
         for path in _seed_files(settings):
@@ -81,7 +81,7 @@ def backup(settings: Settings, now: datetime, place: str | None = None, with_arc
                 duckdb=holding.duckdb,
                 schema_version=holding.schema_version,
                 rules_hash=rules_hash,
-                is_encrypted=False,
+                is_encrypted=settings.encryption_key is not None,
                 tables=holding.tables,
                 archive=tuple(archive),
             )

@@ -14,6 +14,7 @@ from vigia.errors import WarehouseUnusable
 from vigia.model import StageReport
 from vigia.settings import Settings
 from vigia.warehouse import built_otherwise, find_days, writer, writer_lock
+from vigia.warehouse.encrypted_dbt import opening_with
 
 # What tells of alerts: to be built again when some were sent.
 OF_ALERTS = "stg_alerts+"
@@ -27,7 +28,7 @@ def build(settings: Settings, models: str | None = None, whole: bool = False) ->
     naming those that failed.
     """
     options = ["--select", models] if models else []
-    with writer(settings.home, settings.lock_seconds, settings.lake) as connection:
+    with writer(*settings.warehouse) as connection:
         find_days(connection, settings.time_zone)
         if whole or built_otherwise(connection, project_hash(settings)):
             options.append("--full-refresh")
@@ -67,9 +68,9 @@ def run_dbt(settings: Settings, warehouse: Path, *command: str) -> dbtRunnerResu
     folder = str(settings.sql)
     with _environment(variables):
         try:
-            return dbtRunner().invoke(
-                [*command, "--project-dir", folder, "--profiles-dir", folder, "--quiet", "--no-use-colors"]
-            )
+            with opening_with(settings.encryption_key) as target:
+                options = ["--project-dir", folder, "--profiles-dir", folder, *target]
+                return dbtRunner().invoke([*command, *options, "--quiet", "--no-use-colors"])
         finally:
             # Without this the process would keep the file locked after the run.
             DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]

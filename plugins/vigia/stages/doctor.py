@@ -17,6 +17,7 @@ from vigia.stages.load import seed_tables
 from vigia.tagging.tagger import read_tagger
 from vigia.warehouse import (
     EXTENSIONS,
+    WHEEL,
     examined,
     lake_name,
     migrations,
@@ -51,7 +52,8 @@ def examine(settings: Settings, now: datetime) -> list[Finding]:
 
 def _versions(settings: Settings, _: datetime) -> Iterator[Finding]:
     of_lake = {f"duckdb-extension-{name.replace('_', '-')}": EXPECTED["duckdb"] for name in EXTENSIONS}
-    for package, expected in (EXPECTED | (of_lake if settings.lake else {})).items():
+    encrypting = {WHEEL: EXPECTED["duckdb"]} if settings.encryption_key else {}
+    for package, expected in (EXPECTED | (of_lake if settings.lake else encrypting)).items():
         try:
             found = version(package)
         except PackageNotFoundError:
@@ -108,7 +110,7 @@ def _warehouse(settings: Settings, _: datetime) -> Iterator[Finding]:
         yield Finding("warehouse", "warning", f"{path} is not there yet", "run `vigia run` or `make demo`")
         return
     try:
-        with examined(settings.home, 2, settings.lake) as connection:
+        with examined(settings.home, 2, settings.lake, settings.encryption_key) as connection:
             where = lake_name(settings.lake) if settings.lake else "free"
             yield _schema(where, schema_version(connection), migrations()[-1][0])
             rows = connection.execute(
@@ -130,12 +132,23 @@ def _schema(where: str, on_disk: int, newest: int) -> Finding:
     return Finding("warehouse", "ok", seen + ("; the next run brings it up" if on_disk < newest else ""))
 
 
+def _encryption(settings: Settings, _: datetime) -> Iterator[Finding]:
+    if settings.encryption_key is None:
+        yield Finding("encryption", "ok", "none; VIGIA_ENCRYPTION_KEY would encrypt the databases")
+        return
+    plain = ["archive", "run folders", "reports"]
+    plain += ["search index"] * settings.publishes_index + ["Parquet files"] * settings.publishes_parquet
+    yield Finding(
+        "encryption", "ok", f"databases and backups are encrypted; not encrypted: {', '.join(plain)}"
+    )
+
+
 def _published(settings: Settings, now: datetime) -> Iterator[Finding]:
     path = published_file(settings.home)
     if not path.exists():
         yield Finding("published database", "warning", f"{path} is not there", "run `vigia publish`")
         return
-    with reader(settings.home) as connection:
+    with reader(settings.home, settings.encryption_key) as connection:
         _, rows = query(connection, "select max(started_at) from runs")
         last = rows[0][0]
         yield _freshness(last, now)
@@ -215,6 +228,7 @@ _LOOKS: dict[str, Callable[[Settings, datetime], Iterator[Finding]]] = {
     "archive": _archive,
     "seeds": _seeds,
     "warehouse": _warehouse,
+    "encryption": _encryption,
     "published database": _published,
     "local Airflow": _services,
     "alert channels": _channels,

@@ -63,7 +63,7 @@ def explain_url(settings: Settings, url: str) -> Explanation:
     when no feed ever showed the URL.
     """
     canonical = canonical_url(url)
-    with reader(settings.home) as connection:
+    with reader(settings.home, settings.encryption_key) as connection:
         _, life = query(
             connection,
             "select happened_at, event, detail from item_life where canonical_url = ? or url = ? "

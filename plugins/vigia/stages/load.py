@@ -48,7 +48,7 @@ def load(settings: Settings, run_id: str, now: datetime, is_replay: bool = False
     folder = run_folder(settings.home, run_id)
     seeds = seed_tables(settings)
     rules_hash = read_tagger(settings.seeds).rules_hash  # seconds of work, before anybody has to wait
-    with writer(settings.home, settings.lock_seconds, settings.lake) as connection:
+    with writer(*settings.warehouse) as connection:
         connection.execute("begin")
         if load_catalog(connection, seeds):  # names and classes stand in the rows of every day
             mark_every_day(connection, now)

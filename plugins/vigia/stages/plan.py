@@ -38,7 +38,7 @@ def plan(settings: Settings, run_id: str, now: datetime, all_feeds: bool = False
     """
     require_space(settings.home, settings.least_free_bytes)
     catalog = read_catalog(settings.catalog_folder)
-    with writer(settings.home, settings.lock_seconds, settings.lake) as connection:
+    with writer(*settings.warehouse) as connection:
         states = feed_states(connection)
         asked = reservations_asked(connection)
         retries = backfills_to_retry(connection, now, now - LONGEST_GAP)

@@ -63,7 +63,7 @@ def queue(settings: Settings, run_id: str, now: datetime) -> int:
         for path in record_files(folder, name):
             path.unlink()
     seen = _first_of_each(read_records(folder, "seen", Entry))
-    with writer(settings.home, settings.lock_seconds, settings.lake) as connection:
+    with writer(*settings.warehouse) as connection:
         known = _known(connection, seen, now)
         revisited = entries_to_revisit(connection, now, settings.revisit_days, MOST_REVISITS)
     feeds = read_catalog(settings.catalog_folder).feeds.values()

@@ -19,7 +19,7 @@ def report(settings: Settings, day: date) -> StageReport:
     was published yet.
     """
     rows = {}
-    with reader(settings.home) as connection:
+    with reader(settings.home, settings.encryption_key) as connection:
         _, tables = query(
             connection, "select table_name from duckdb_tables() where starts_with(table_name, ?)", [PREFIX]
         )

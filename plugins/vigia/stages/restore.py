@@ -6,8 +6,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from vigia.backups import DATABASE, SEEDS, Manifest, Part, copy_missing, read_manifest, unpack, verify
-from vigia.errors import WarehouseUnusable
+from vigia.errors import InputError, WarehouseUnusable
 from vigia.settings import Settings
 from vigia.stages.backup import ARCHIVE, refuse_lake
 from vigia.stages.build import build
@@ -32,7 +34,8 @@ def restore(
     """Put a backup in place of the private warehouse, bring it up to date, build and publish it.
 
     Everything in the backup is verified before anything is touched. The seeds of the backup go into a
-    folder of their own: which rules tag from now on is for a person to say. ``with_archive`` takes the
+    folder of their own: which rules tag from now on is for a person to say. The warehouse is encrypted with
+    ``encryption_key``, or is not, whatever the backup was. ``with_archive`` takes the
     files of the archive that are missing from beside the backup. Raises InputError when there is a
     warehouse and ``is_forced`` is not given, WarehouseUnusable for a file that is no whole backup, or
     is of a newer release.
@@ -42,10 +45,20 @@ def restore(
     _require_known(path, manifest)
     if not is_forced:
         require_free(settings.home)
+    former_key = _key_of(settings, path, manifest)
     verify(path, manifest)
     stamp = f"{now:%Y%m%dT%H%M%SZ}"
     fill = partial(unpack, path, manifest.part(DATABASE))
-    aside = put_back(settings.home, fill, manifest.tables, stamp, settings.lock_seconds, is_forced=is_forced)
+    aside = put_back(
+        settings.home,
+        fill,
+        manifest.tables,
+        stamp,
+        settings.lock_seconds,
+        is_forced=is_forced,
+        key=settings.encryption_key,
+        former_key=former_key,
+    )
     seeds = settings.home / "restored" / stamp
     seeds.mkdir(parents=True, exist_ok=True)
     for part in manifest.parts:
@@ -54,8 +67,22 @@ def restore(
     archive = settings.home / ARCHIVE
     copied = copy_missing(manifest.archive, path.absolute().parent / ARCHIVE, archive) if with_archive else 0
     build(settings)
-    publish(settings, now)
+    # Of a home that was encrypted meanwhile, or is no more, no earlier snapshot can be read, nor is to stay.
+    is_other = former_key != settings.encryption_key
+    publish(settings.model_copy(update={"snapshots_kept": 1}) if is_other else settings, now)
     return Restored(manifest, seeds, aside, copied, _missing(manifest.archive, archive))
+
+
+def _key_of(settings: Settings, path: Path, manifest: Manifest) -> SecretStr | None:
+    if not manifest.is_encrypted:
+        return None
+    key = settings.backup_key or settings.encryption_key
+    if key is None:
+        raise InputError(
+            f"{path} is encrypted: set VIGIA_ENCRYPTION_KEY to its key, or VIGIA_BACKUP_KEY where the home "
+            "is to have another key, or none"
+        )
+    return key
 
 
 def _require_known(path: Path, manifest: Manifest) -> None:

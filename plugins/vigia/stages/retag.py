@@ -37,7 +37,7 @@ def retag(settings: Settings, now: datetime) -> StageReport:
     seeds = seed_tables(settings)
     counts: Counter[str] = Counter(read=0, changed=0)
     try:
-        with writer(settings.home, settings.lock_seconds, settings.lake) as connection:
+        with writer(*settings.warehouse) as connection:
             connection.execute("begin")
             if kept := count_without_body(connection, read_tagger(settings.seeds).rules_hash):
                 counts["body_removed"] = kept

@@ -17,7 +17,7 @@ def remove_old(settings: Settings, now: datetime) -> dict[str, int]:
     counts: dict[str, int] = {}
     if settings.keep_bodies_days is not None and _has_warehouse(settings):
         oldest = now - timedelta(days=settings.keep_bodies_days)
-        with writer(settings.home, settings.lock_seconds, settings.lake) as connection:
+        with writer(*settings.warehouse) as connection:
             counts |= remove_bodies(connection, oldest, now)
     if settings.keep_archive_days is not None:
         oldest = now - timedelta(days=settings.keep_archive_days)
@@ -32,7 +32,7 @@ def _remove_archives(settings: Settings, oldest: datetime, now: datetime) -> int
     """
     paths = [path for path in sorted((settings.home / "archive").glob("*.warc.gz")) if _ended(path) < oldest]
     if paths and _has_warehouse(settings):
-        with writer(settings.home, settings.lock_seconds, settings.lake) as connection:
+        with writer(*settings.warehouse) as connection:
             note_removed_archives(connection, [path.name for path in paths], now)
     for path in paths:
         index_of(path).unlink(missing_ok=True)

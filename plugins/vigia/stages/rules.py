@@ -99,7 +99,7 @@ def rule_stats(settings: Settings) -> list[RuleStat]:
     Rules that never fired come last, with zeros.
     """
     known = rule_names(read_lexicon(settings.seeds))
-    with reader(settings.home) as connection:
+    with reader(settings.home, settings.encryption_key) as connection:
         names, rows = query(connection, _STATS_SQL)
     fired = [RuleStat(**dict(zip(names, row, strict=True)), is_known=row[0] in known) for row in rows]
     silent = sorted(known - {stat.rule for stat in fired})
@@ -142,7 +142,7 @@ def compare_rules(settings: Settings, other: Path, since: datetime, most: int) -
     """
     change = RulesChange(read_lexicon(other), read_lexicon(settings.seeds))
     read, touched, changes = 0, 0, []
-    with reader(settings.home) as connection:
+    with reader(settings.home, settings.encryption_key) as connection:
         for article_id, url, item in _articles(settings, connection, since, most):
             read += 1
             if not change.touches(item):

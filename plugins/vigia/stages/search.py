@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from vigia.errors import WarehouseUnusable
 from vigia.search import IndexedArticle, Question, ask, excerpt, has_index, refresh
 from vigia.settings import Settings
@@ -32,21 +34,30 @@ def search(settings: Settings, question: Question, sql: str | None = None) -> An
     snapshot = published_file(settings.home).resolve()
     index = snapshot.parent / FOLDER
     if not has_index(index):
-        raise WarehouseUnusable(f"{index} is not there: run `vigia publish`, or `vigia run` in a new home")
+        raise WarehouseUnusable(_no_index(settings, index))
     found = ask(index, question)
-    with snapshot_reader(snapshot) as connection:
+    with snapshot_reader(snapshot, settings.encryption_key) as connection:
         add_table(connection, "found", ["article_id", "score"], found)
         names, rows = query(connection, sql or _ANSWERS)
     return (names, rows) if sql else _with_excerpts(names, rows, question.words)
 
 
-def add_index(draft: Path, previous: Path | None) -> None:
+def _no_index(settings: Settings, index: Path) -> str:
+    if settings.publishes_index:
+        return f"{index} is not there: run `vigia publish`, or `vigia run` in a new home"
+    return (
+        f"{index} is not there: VIGIA_SEARCH_INDEX is off, as it is by default with a key, since the index "
+        "is not encrypted; set it to true and run `vigia publish`"
+    )
+
+
+def add_index(key: SecretStr | None, draft: Path, previous: Path | None) -> None:
     """Put the index of a snapshot beside it, made from that of the snapshot before."""
     folder = draft / FOLDER
     folder.mkdir()
     if previous and (previous / FOLDER / INDEXED).exists() and has_index(previous / FOLDER):
         _link(previous / FOLDER, folder)
-    with texts_since(draft / published_file(draft).name, folder) as texts:
+    with texts_since(draft / published_file(draft).name, folder, key) as texts:
         refresh(folder, _articles(texts.changed()), texts.gone())
         texts.remember(folder)
 

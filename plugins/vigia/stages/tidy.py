@@ -1,4 +1,4 @@
-"""tidy: what is left behind is cleared away: old runs, archives of killed ones, old bodies, files of a lake."""
+"""tidy: what is left behind is cleared away: old runs, archives of killed ones, old bodies, lake files."""
 
 import shutil
 from collections.abc import Iterator

@@ -12,6 +12,7 @@ from vigia.warehouse.days import (
     mark_every_day,
     mark_watching_days,
 )
+from vigia.warehouse.encryption import WHEEL
 from vigia.warehouse.examining import examined
 from vigia.warehouse.grouping import assign_stories, group_window, queue_alerts, window_start
 from vigia.warehouse.known import KnownEntry, KnownTitle, KnownUrl, known_entries, known_titles, known_urls
@@ -19,7 +20,7 @@ from vigia.warehouse.lake import EXTENSIONS, lake_name
 from vigia.warehouse.loading import is_recorded, load_run, load_runs_again, record_run, run_counts
 from vigia.warehouse.outbox import DueAlert, claim_alert, due_alerts, record_delivery
 from vigia.warehouse.parquet import write_tables
-from vigia.warehouse.publishing import publish, published_file
+from vigia.warehouse.publishing import Beside, publish, published_file
 from vigia.warehouse.reading import add_table, query, reader, snapshot_reader, write_parquet
 from vigia.warehouse.reference import load_catalog, rows_of
 from vigia.warehouse.remembered import (
@@ -40,6 +41,8 @@ from vigia.warehouse.writer import Connection, warehouse_file, writer, writer_lo
 __all__ = [
     "EXTENSIONS",
     "INDEXED",
+    "WHEEL",
+    "Beside",
     "Connection",
     "DueAlert",
     "KnownEntry",

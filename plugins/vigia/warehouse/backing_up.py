@@ -5,13 +5,24 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
+from pydantic import SecretStr
 
 from vigia.disk import sync
 from vigia.errors import InputError, WarehouseUnusable
+from vigia.warehouse.encryption import READ_ONLY, attach
 from vigia.warehouse.schema import migrate, schema_version
-from vigia.warehouse.writer import Connection, attached, detach, warehouse_file, writer_lock
+from vigia.warehouse.writer import (
+    CATALOG,
+    STORAGE_VERSION,
+    Connection,
+    attached,
+    detach,
+    warehouse_file,
+    writer_lock,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +36,7 @@ class Holding:
 
 
 @contextmanager
-def held(home: Path, wait_seconds: float) -> Iterator[Holding]:
+def held(home: Path, wait_seconds: float, key: SecretStr | None = None) -> Iterator[Holding]:
     """Hold the writer lock and yield the private file, with everything in it and nothing in a log.
 
     Its schema is left as it is. Raises InputError when there is none, WarehouseBusy and
@@ -34,7 +45,7 @@ def held(home: Path, wait_seconds: float) -> Iterator[Holding]:
     if not warehouse_file(home).exists():
         raise InputError(f"{warehouse_file(home)} is not there: there is nothing to back up; see VIGIA_HOME")
     with writer_lock(home, wait_seconds) as path:
-        with closing(attached(path, wait_seconds)) as connection:
+        with closing(attached(path, wait_seconds, key)) as connection:
             version, tables = schema_version(connection), table_rows(connection)
             detach(connection)
         yield Holding(path, version, tables)
@@ -73,11 +84,14 @@ def put_back(
     stamp: str,
     wait_seconds: float,
     is_forced: bool = False,
+    key: SecretStr | None = None,
+    former_key: SecretStr | None = None,
 ) -> Path | None:
     """Put a database in place of the private file, its schema brought up to date.
 
     ``fill`` writes it to a path, ``tables`` says how many rows it must have. A warehouse that is there is
-    replaced only when forced; where it was put is returned. Until the last step, which is a rename,
+    replaced only when forced; where it was put is returned. What was encrypted with ``former_key``, or was
+    not, is written anew for ``key`` where these differ. Until the last step, which is a rename,
     everything is as it was. Raises InputError, WarehouseBusy, and WarehouseUnusable for a database that
     is not what was said or of a newer release.
     """
@@ -90,7 +104,9 @@ def put_back(
         try:
             draft = folder / path.name
             fill(draft)
-            _bring_up(draft, tables, wait_seconds)
+            if key != former_key:
+                _rewrite(draft, former_key, key)
+            _bring_up(draft, tables, wait_seconds, key)
             aside = _put_aside(path, home / "set-aside" / stamp) if path.exists() else None
             draft.replace(path)
             sync(path.parent)
@@ -99,8 +115,25 @@ def put_back(
     return aside
 
 
-def _bring_up(draft: Path, tables: Mapping[str, int], wait_seconds: float) -> None:
-    with closing(attached(draft, wait_seconds)) as connection:
+def _rewrite(draft: Path, former_key: SecretStr | None, key: SecretStr | None) -> None:
+    """Write a file anew with another key, or with none: everything is read and compressed again."""
+    former = draft.with_name("former.duckdb")
+    draft.replace(former)
+    config: dict[str, Any] = {
+        "autoinstall_known_extensions": False,
+        "temp_directory": str(draft.parent / "spill"),
+    }
+    with closing(duckdb.connect(config=config)) as connection:
+        attach(connection, former, "former", former_key, READ_ONLY)
+        attach(connection, draft, CATALOG, key, f"storage_version '{STORAGE_VERSION}'")
+        connection.execute(f"copy from database former to {CATALOG}")
+        connection.execute(f"detach {CATALOG}")
+    sync(draft)
+    former.unlink()
+
+
+def _bring_up(draft: Path, tables: Mapping[str, int], wait_seconds: float, key: SecretStr | None) -> None:
+    with closing(attached(draft, wait_seconds, key)) as connection:
         found = table_rows(connection)
         if found != tables:
             other = sorted({name for name, _ in found.items() ^ tables.items()})

@@ -5,15 +5,19 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import duckdb
+from pydantic import SecretStr
 
 from vigia.errors import WarehouseBusy, WarehouseUnusable
 from vigia.settings import Lake
+from vigia.warehouse.encryption import opened
 from vigia.warehouse.lake import READER
-from vigia.warehouse.writer import Connection, lake_connection, writer_lock
+from vigia.warehouse.writer import CATALOG, Connection, lake_connection, writer_lock
 
 
 @contextmanager
-def examined(home: Path, wait_seconds: float, lake: Lake | None = None) -> Iterator[Connection]:
+def examined(
+    home: Path, wait_seconds: float, lake: Lake | None = None, key: SecretStr | None = None
+) -> Iterator[Connection]:
     """Open the lake, or else the private file holding its writer lock, to read; nothing is migrated.
 
     Raises WarehouseBusy while another program has it, WarehouseUnusable when it cannot be opened.
@@ -22,13 +26,13 @@ def examined(home: Path, wait_seconds: float, lake: Lake | None = None) -> Itera
         with closing(lake_connection(home, lake, READER)) as connection:
             yield connection
         return
-    with writer_lock(home, wait_seconds) as path, closing(_opened(path)) as connection:
+    with writer_lock(home, wait_seconds) as path, closing(_opened(path, key)) as connection:
         yield connection
 
 
-def _opened(path: Path) -> Connection:
+def _opened(path: Path, key: SecretStr | None) -> Connection:
     try:
-        return duckdb.connect(str(path), read_only=True)
+        return opened(path, CATALOG, key)
     except duckdb.IOException as error:
         if "Could not set lock" in str(error):
             raise WarehouseBusy(f"{path} is opened by another program: {error}") from error

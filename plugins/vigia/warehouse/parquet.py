@@ -8,11 +8,12 @@ snapshot before shares its file and costs neither time nor space.
 from contextlib import closing
 from pathlib import Path
 
-import duckdb
+from pydantic import SecretStr
 
 from vigia.disk import sync
+from vigia.warehouse.encryption import opened
 from vigia.warehouse.literals import literal
-from vigia.warehouse.writer import Connection
+from vigia.warehouse.writer import CATALOG, Connection
 
 # The instant whose day a row counts on, for tables that do not store the day.
 _INSTANTS = {
@@ -25,13 +26,14 @@ _OF_ARTICLES = ("match_topics", "article_actors", "evidence")
 _LONG = ("body",)
 
 
-def write_tables(snapshot: Path, folder: Path, previous: Path | None, zone: str) -> int:
+def write_tables(
+    snapshot: Path, folder: Path, previous: Path | None, zone: str, key: SecretStr | None = None
+) -> int:
     """Write every table of a snapshot file into a folder and return how many files are new.
 
     ``previous`` is the folder of the snapshot before. Days are days of ``zone``.
     """
-    with closing(duckdb.connect(str(snapshot), read_only=True)) as connection:
-        connection.execute("set TimeZone = 'UTC'")
+    with closing(opened(snapshot, CATALOG, key)) as connection:
         tables = connection.execute(
             """
             select table_name, list(column_name order by column_index)

@@ -14,6 +14,8 @@ from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from vigia.disk import sync
 from vigia.errors import WarehouseUnusable
 from vigia.settings import Lake
@@ -42,6 +44,7 @@ def publish(
     kept: int,
     beside: Sequence[Beside] = (),
     lake: Lake | None = None,
+    key: SecretStr | None = None,
 ) -> Path:
     """Publish the lake, or else the private file, under a stamp and return the path that readers open.
 
@@ -50,7 +53,7 @@ def publish(
     """
     folder = home / "published" / "snapshots"
     folder.mkdir(parents=True, exist_ok=True)
-    with _lake_copy(home, lake, wait_seconds) if lake else _file_copy(home, wait_seconds) as make_copy:
+    with _lake_copy(home, lake, wait_seconds) if lake else _file_copy(home, wait_seconds, key) as make_copy:
         draft = folder / f".{stamp}.{os.getpid()}"
         draft.mkdir()
         make_copy(draft / f"{CATALOG}.duckdb")
@@ -67,9 +70,9 @@ def publish(
 
 
 @contextmanager
-def _file_copy(home: Path, wait_seconds: float) -> Iterator[Callable[[Path], None]]:
+def _file_copy(home: Path, wait_seconds: float, key: SecretStr | None) -> Iterator[Callable[[Path], None]]:
     """Hold the writer lock and yield what copies the private file, its schema up to date."""
-    with writer(home, wait_seconds) as connection:
+    with writer(home, wait_seconds, key=key) as connection:
         connection.execute("checkpoint")
     with writer_lock(home, wait_seconds) as source:
         _sweep(home / "published" / "snapshots")

@@ -10,9 +10,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pydantic import SecretStr
 
 from vigia.errors import InputError, WarehouseUnusable
-from vigia.warehouse.literals import literal
+from vigia.warehouse.encryption import opened
 from vigia.warehouse.publishing import published_file
 from vigia.warehouse.writer import CATALOG
 
@@ -20,30 +21,25 @@ ROWS_A_BATCH = 100_000  # streamed into a Parquet file: bounds the memory, makes
 
 
 @contextmanager
-def reader(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def reader(home: Path, key: SecretStr | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the newest snapshot to read; it can reach nothing outside itself.
 
-    Raises WarehouseUnusable when nothing was published yet.
+    Raises WarehouseUnusable when nothing was published yet, or for a wrong key.
     """
-    with snapshot_reader(published_file(home)) as connection:
+    with snapshot_reader(published_file(home), key) as connection:
         yield connection
 
 
 @contextmanager
-def snapshot_reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def snapshot_reader(path: Path, key: SecretStr | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open one snapshot, as ``reader`` does."""
     if not path.exists():
         raise WarehouseUnusable(
             f"{path} is not there: nothing was published yet. "
             "Run `vigia run` or `make demo`, or set VIGIA_HOME."
         )
-    # Attached, and not opened by connect: that shares one database among all who open the path in this
-    # process, so that a second reader would meet the first one's locked settings, and its old snapshot.
-    connection = duckdb.connect(config={"autoinstall_known_extensions": False})
+    connection = opened(path, CATALOG, key)
     try:
-        connection.execute(f"attach {literal(path)} as {CATALOG} (read_only)")
-        connection.execute(f"use {CATALOG}")
-        connection.execute("set TimeZone = 'UTC'")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         yield connection

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
+from pydantic import SecretStr
 
+from vigia.warehouse.encryption import opened
 from vigia.warehouse.literals import literal
-from vigia.warehouse.writer import Connection
+from vigia.warehouse.writer import CATALOG, Connection
 
 # Name of the file beside the index that says what is in it; another fold or other fields of the index
 # get another name, so that everything is indexed again.
@@ -50,9 +51,9 @@ class Texts:
 
 
 @contextmanager
-def texts_since(snapshot: Path, index: Path) -> Iterator[Texts]:
+def texts_since(snapshot: Path, index: Path, key: SecretStr | None = None) -> Iterator[Texts]:
     """Compare the articles of a snapshot file with an index folder, which may be empty."""
-    with closing(duckdb.connect(str(snapshot), read_only=True)) as connection:
+    with closing(opened(snapshot, CATALOG, key)) as connection:
         connection.execute(
             """
             create temp table texts as

@@ -12,13 +12,14 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
+from pydantic import SecretStr
 
 from vigia.errors import WarehouseBusy, WarehouseUnusable
 from vigia.locks import WAIT_SECONDS, locked
 from vigia.settings import Lake
+from vigia.warehouse.encryption import attach
 from vigia.warehouse.lake import MOST_THREADS, WRITER, attach_lake
 from vigia.warehouse.lake_lock import lake_lock
-from vigia.warehouse.literals import literal
 from vigia.warehouse.schema import migrate
 
 # Both measured: an eighth of the CPU and no bloat against the 16 MB default with small batches; and a
@@ -59,15 +60,17 @@ def writer_lock(home: Path, wait_seconds: float, lake: Lake | None = None) -> It
 
 
 @contextmanager
-def writer(home: Path, wait_seconds: float, lake: Lake | None = None) -> Iterator[Connection]:
+def writer(
+    home: Path, wait_seconds: float, lake: Lake | None = None, key: SecretStr | None = None
+) -> Iterator[Connection]:
     """Open the lake, or else the private file, for writing, with its schema up to date.
 
-    What is left uncommitted when the block fails is rolled back. Raises WarehouseBusy and
-    WarehouseUnusable.
+    ``key`` is that of a file that is encrypted. What is left uncommitted when the block fails is rolled
+    back. Raises WarehouseBusy and WarehouseUnusable.
     """
     with (
         writer_lock(home, wait_seconds, lake) as path,
-        closing(lake_connection(home, lake) if lake else attached(path, wait_seconds)) as connection,
+        closing(lake_connection(home, lake) if lake else attached(path, wait_seconds, key)) as connection,
     ):
         migrate(connection, is_lake=lake is not None)
         try:
@@ -85,7 +88,7 @@ def detach(connection: Connection) -> None:
     connection.execute(f"detach {CATALOG}")
 
 
-def attached(path: Path, wait_seconds: float) -> Connection:
+def attached(path: Path, wait_seconds: float, key: SecretStr | None = None) -> Connection:
     """Open a database file as the catalog, to write; whoever calls holds its lock.
 
     Raises WarehouseBusy and WarehouseUnusable.
@@ -94,8 +97,11 @@ def attached(path: Path, wait_seconds: float) -> Connection:
     deadline = time.monotonic() + wait_seconds
     while True:
         try:
-            connection.execute(f"attach {literal(path)} as {CATALOG} (storage_version '{STORAGE_VERSION}')")
+            attach(connection, path, CATALOG, key, f"storage_version '{STORAGE_VERSION}'")
             break
+        except WarehouseUnusable:
+            connection.close()
+            raise
         except duckdb.IOException as error:
             if "Could not set lock" not in str(error):
                 connection.close()
