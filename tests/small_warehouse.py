@@ -36,11 +36,12 @@ def make_warehouse(folder: Path) -> None:
         find_days(connection, "America/Havana")
 
 
-def run_dbt(folder: Path, *command: str) -> dbtRunnerResult:
+def run_dbt(folder: Path, *command: str, untested_since: str = "") -> dbtRunnerResult:
     """Run dbt on the database of a folder and give the file free again."""
     variables = {
         "VIGIA_WAREHOUSE": str(warehouse_of(folder)),
         "VIGIA_TIME_ZONE": "America/Havana",
+        "VIGIA_UNTESTED_SINCE": untested_since,
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(folder / "logs"),
     }

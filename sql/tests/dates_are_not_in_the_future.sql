@@ -4,4 +4,4 @@ select
     report_date,
     first_seen_at
 from {{ ref('stg_articles') }}
-where report_date > {{ report_day('first_seen_at') }}
+where {{ of_tested_articles() }} and report_date > {{ report_day('first_seen_at') }}

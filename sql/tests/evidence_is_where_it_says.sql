@@ -10,6 +10,7 @@ inner join {{ source('vigia', 'articles') }} as articles
 where
     articles.relevance = 'match'
     and (evidence.field <> 'body' or articles.body_removed_at is null)
+    and {{ of_tested_articles('articles') }}
     and substring(
         case evidence.field
             when 'title' then articles.title

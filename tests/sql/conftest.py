@@ -45,10 +45,10 @@ def built(connection: duckdb.DuckDBPyConnection) -> Callable[..., Rows]:
 def rebuild(loaded: Path, build_result: dbtRunnerResult, tmp_path: Path) -> Callable[..., list[str]]:
     """A function that damages a copy of the warehouse by SQL, runs dbt and names what failed."""
 
-    def run(sql: str, *command: str) -> list[str]:
+    def run(sql: str, *command: str, untested_since: str = "") -> list[str]:
         shutil.copytree(loaded, tmp_path, dirs_exist_ok=True)
         with duckdb.connect(str(warehouse_of(tmp_path))) as connection:
             connection.execute(sql)
-        return [failure.partition(":")[0] for failure in failures(run_dbt(tmp_path, *command))]
+        return [failure.partition(":")[0] for failure in failures(run_dbt(tmp_path, *command, untested_since=untested_since))]
 
     return run

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,15 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from vigia.errors import WarehouseUnusable
 from vigia.model import StageReport
 from vigia.settings import Settings
-from vigia.warehouse import built_otherwise, find_days, writer, writer_lock
+from vigia.warehouse import (
+    built_otherwise,
+    find_days,
+    last_change,
+    record_tests,
+    untested_since,
+    writer,
+    writer_lock,
+)
 from vigia.warehouse.encrypted_dbt import opening_with
 
 # What tells of alerts: to be built again when some were sent.
@@ -26,20 +35,29 @@ def build(settings: Settings, models: str | None = None, whole: bool = False) ->
     A build restates the days that changed since the last one, and all days when ``whole``, or when
     the SQL or the zone of the days are others than those it was built with. Raises WarehouseUnusable
     naming those that failed.
+
+    The data tests read the days that changed since all of them passed; every row once a week, when
+    all days are built, and until that passes. The unit tests are of the SQL and not of the data.
     """
-    options = ["--select", models] if models else []
+    options = ["--exclude-resource-type", "unit_test", *(["--select", models] if models else [])]
+    version = project_hash(settings)
     with writer(*settings.warehouse) as connection:
         find_days(connection, settings.time_zone)
-        if whole or built_otherwise(connection, project_hash(settings)):
+        if whole := whole or built_otherwise(connection, version):
             options.append("--full-refresh")
+        since = None if whole else untested_since(connection, version)
+        seen = last_change(connection)
     with writer_lock(settings.home, settings.lock_seconds, settings.lake) as path:
-        result = run_dbt(settings, path, "build", *options)
+        result = run_dbt(settings, path, "build", *options, untested_since=since)
     failed = _failed(result)
     if failed or not result.success:
         raise WarehouseUnusable(
             f"{len(failed)} model(s) or test(s) failed: {'; '.join(failed) or result.exception}. "
             f"See {settings.home / 'logs' / 'dbt'}."
         )
+    if seen and not models:
+        with writer(*settings.warehouse) as connection:
+            record_tests(connection, seen, version, of_every_row=since is None)
     return StageReport("build", "", {"nodes": len(_results(result))})
 
 
@@ -52,9 +70,15 @@ def project_hash(settings: Settings) -> str:
     return digest.hexdigest()[:16]
 
 
-def run_dbt(settings: Settings, warehouse: Path, *command: str) -> dbtRunnerResult:
-    """Run one dbt command on the lake, or else the warehouse file, whose lock the caller holds."""
+def run_dbt(
+    settings: Settings, warehouse: Path, *command: str, untested_since: datetime | None = None
+) -> dbtRunnerResult:
+    """Run one dbt command on the lake, or else the warehouse file, whose lock the caller holds.
+
+    Data tests read the days that changed after ``untested_since``, every row when it is None.
+    """
     variables = {
+        "VIGIA_UNTESTED_SINCE": f"{untested_since:%Y-%m-%d %H:%M:%S.%f}+00" if untested_since else "",
         "VIGIA_WAREHOUSE": str(warehouse),
         "VIGIA_TIME_ZONE": settings.time_zone,
         "VIGIA_PROJECT_HASH": project_hash(settings),

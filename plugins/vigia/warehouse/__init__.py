@@ -8,9 +8,12 @@ from vigia.warehouse.backing_up import held, put_back, require_free
 from vigia.warehouse.days import (
     built_otherwise,
     find_days,
+    last_change,
     mark_article_days,
     mark_every_day,
     mark_watching_days,
+    record_tests,
+    untested_since,
 )
 from vigia.warehouse.encryption import WHEEL
 from vigia.warehouse.examining import examined
@@ -70,6 +73,7 @@ __all__ = [
     "known_titles",
     "known_urls",
     "lake_name",
+    "last_change",
     "load_catalog",
     "load_run",
     "load_runs_again",
@@ -87,6 +91,7 @@ __all__ = [
     "record_delivery",
     "record_run",
     "remove_bodies",
+    "record_tests",
     "replace_tags",
     "require_free",
     "reservations_asked",
@@ -95,6 +100,7 @@ __all__ = [
     "schema_version",
     "snapshot_reader",
     "texts_since",
+    "untested_since",
     "warehouse_file",
     "window_start",
     "write_parquet",

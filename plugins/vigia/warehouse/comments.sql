@@ -303,8 +303,8 @@ comment on column changed_days.report_date is 'Day of the report.';
 comment on column changed_days.kind is 'What changed: articles, which count on the day of their publication; or watching, which is polls, entries and pages.';
 comment on column changed_days.changed_at is 'When a load last changed it; each load is later than the one before.';
 
-comment on table built_models is 'One row per build of a model: what it had seen. The newest one counts.';
-comment on column built_models.model is 'Name of the model.';
+comment on table built_models is 'One row per build of a model, and per pass of the data tests: what it had seen. The newest one counts.';
+comment on column built_models.model is 'Name of the model; data tests, or data tests of every row.';
 comment on column built_models.up_to is 'The latest change of a day that the build knew.';
 comment on column built_models.project_hash is 'Version of the SQL and the zone it was built with; another one makes all days be built anew.';
 comment on column built_models.built_at is 'When it was built.';

@@ -9,6 +9,11 @@ from datetime import UTC, datetime
 
 from vigia.warehouse.writer import Connection
 
+# Rows of built_models beside those of the models.
+_TESTS, _TESTS_OF_EVERY_ROW = "data tests", "data tests of every row"
+# A key that comes twice on days far apart is found within so many days.
+DAYS_BETWEEN_TESTS_OF_EVERY_ROW = 7
+
 
 def mark_watching_days(connection: Connection, now: datetime, zone: str) -> None:
     """Mark the days on which what ``load_run`` loaded was watched, and all when a feed is new.
@@ -124,9 +129,52 @@ def built_otherwise(connection: Connection, project_hash: str) -> bool:
         """
     )
     found = connection.execute(
-        "select 1 from built_models where project_hash <> ? limit 1", [project_hash]
+        "select 1 from built_models where project_hash <> ? and model not in (?, ?) limit 1",
+        [project_hash, _TESTS, _TESTS_OF_EVERY_ROW],
     ).fetchone()
     return found is not None
+
+
+def last_change(connection: Connection) -> datetime | None:
+    """Return the latest mark of a day, in UTC; None when no day is known."""
+    return _instant(connection, "select max(changed_at) from changed_days")
+
+
+def untested_since(connection: Connection, project_hash: str) -> datetime | None:
+    """Return the mark up to which days passed the data tests; None when every row is to be tested.
+
+    That is when it was not done in the last week, or with other SQL.
+    """
+    return _instant(
+        connection,
+        f"""
+        select max(up_to) from built_models
+        where model = $tests and exists (
+            select 1 from built_models
+            where
+                model = $all and project_hash = $project_hash
+                and built_at > now() - interval {DAYS_BETWEEN_TESTS_OF_EVERY_ROW} day
+        )
+        """,
+        {"tests": _TESTS, "all": _TESTS_OF_EVERY_ROW, "project_hash": project_hash},
+    )
+
+
+def record_tests(connection: Connection, up_to: datetime, project_hash: str, of_every_row: bool) -> None:
+    """Record that the data tests passed on what had changed up to a mark, or on every row."""
+    connection.execute(
+        "insert into built_models select unnest($models), $up_to, $project_hash, now()",
+        {
+            "models": [_TESTS, *([_TESTS_OF_EVERY_ROW] if of_every_row else [])],
+            "up_to": up_to,
+            "project_hash": project_hash,
+        },
+    )
+
+
+def _instant(connection: Connection, sql: str, parameters: dict[str, str] | None = None) -> datetime | None:
+    row = connection.execute(sql, parameters).fetchone()
+    return row[0] if row else None
 
 
 def _mark(connection: Connection, now: datetime) -> None:

@@ -9,5 +9,5 @@ summed as (
 select report_date, summed.parts, total.{{ total_column }} as total
 from {{ total_model }} as total
 full join summed using (report_date)
-where coalesce(summed.parts, 0) <> coalesce(total.{{ total_column }}, 0)
+where {{ of_tested_days() }} and coalesce(summed.parts, 0) <> coalesce(total.{{ total_column }}, 0)
 {% endtest %}
