@@ -11,12 +11,12 @@ from typing import Any
 import click
 from rich.console import Console
 
-from bench import archive, extraction, feeds, polling, speed, tagging, warehouse
+from bench import archive, extraction, feeds, polling, speed, tagging, warehouse, years
 from bench.page import with_tables
 from bench.tables import Table, show
 
 WIDTH = 118  # when the output is no terminal
-PARTS = ("tagging", "speed", "extraction", "feeds", "polling", "archive", "warehouse")
+PARTS = ("tagging", "speed", "extraction", "feeds", "polling", "archive", "warehouse", "years")
 
 
 @click.command()
@@ -28,15 +28,26 @@ PARTS = ("tagging", "speed", "extraction", "feeds", "polling", "archive", "wareh
     help="Also put the tables in the place of those of this page.",
 )
 @click.option(
-    "--articles", default=100_000, show_default=True, help="Articles in the filled warehouse.", metavar="N"
+    "--articles",
+    type=int,
+    help="Articles in the filled warehouse; 100,000 if not given, 200,000 for years.",
+    metavar="N",
+)
+@click.option(
+    "--rows", type=int, help="Rows beside the articles of years; ten for each if not given.", metavar="N"
 )
 @click.option(
     "--megabytes", default=archive.MEGABYTES, show_default=True, help="Size of the WARC file.", metavar="N"
 )
 def command(
-    parts: tuple[str, ...], json_file: Path | None, page: Path | None, articles: int, megabytes: int
+    parts: tuple[str, ...],
+    json_file: Path | None,
+    page: Path | None,
+    articles: int | None,
+    rows: int | None,
+    megabytes: int,
 ) -> None:
-    """Measure PARTS, or all: tagging speed extraction feeds polling archive warehouse."""
+    """Measure PARTS, or all: tagging speed extraction feeds polling archive warehouse years."""
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
     machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     console.print(
@@ -46,7 +57,7 @@ def command(
     tables: list[Table] = []
     for part in parts or PARTS:
         began = time.monotonic()
-        for table in _tables(part, articles, megabytes):
+        for table in _tables(part, articles, rows, megabytes):
             show(table, console)
             records.setdefault(part, []).append(table.record())
             tables.append(table)
@@ -57,9 +68,12 @@ def command(
         json_file.write_text(json.dumps(records, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _tables(part: str, articles: int, megabytes: int) -> Iterator[Table]:
+def _tables(part: str, articles: int | None, rows: int | None, megabytes: int) -> Iterator[Table]:
     if part == "warehouse":
-        return warehouse.run(articles)
+        return warehouse.run(articles or warehouse.ARTICLES)
+    if part == "years":
+        articles = articles or years.ARTICLES
+        return years.run(articles, rows or 10 * articles)
     if part == "archive":
         return archive.run(megabytes)
     runs = {

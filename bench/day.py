@@ -32,7 +32,7 @@ ARTICLES_PER_DAY = 20_000
 BODY_CHARS = 3_000
 FIRST_NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 _SHARES = {Relevance.MATCH: 1, Relevance.MENTION: 5, Relevance.NONE: 94}
-_LEAD = "Cuba y Rusia hablaron de "
+LEAD = "Cuba y Rusia hablaron de "
 
 
 def noon(day: int) -> datetime:
@@ -67,7 +67,7 @@ def _articles(pieces: Sequence[str], feeds: Sequence[Feed], day: int) -> Iterato
         yield Article(
             article_id=_id("article", url), entry_id=_id("entry", url), run_id=run_id_of(day),
             outlet_id=feed.outlet_id, url=url, canonical_url=url, title=prose(pieces, 70, rng),
-            summary=prose(pieces, 160, rng), body=_LEAD + prose(pieces, BODY_CHARS - len(_LEAD), rng),
+            summary=prose(pieces, 160, rng), body=LEAD + prose(pieces, BODY_CHARS - len(LEAD), rng),
             body_source="page", authors=(prose(pieces, 14, rng),), language_code=feed.language_code,
             published_at=seen - timedelta(minutes=rng.randrange(5, 300)), published_source="feed",
             published_is_day=False, first_seen_at=seen, is_backlog=False, disposition=Disposition.TAGGED,

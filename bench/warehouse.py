@@ -29,6 +29,7 @@ _SIZES = (
     Column("file"), Column("articles", "count"), Column("MB", "mb"), Column("bytes / article", "count"),
     Column("ratio to text", "ratio"),
 )  # fmt: skip
+ARTICLES = 100_000
 LOADED = ("entries", "pages", "articles", "match_topics", "article_actors", "evidence")
 
 
