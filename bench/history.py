@@ -59,7 +59,7 @@ def make_history(settings: Settings, extent: Extent) -> dict[str, int]:
         raise ValueError(
             f"{extent.rows:,} rows do not hold an entry for each of {extent.articles:,} articles"
         )
-    with writer(settings.home, settings.lock_seconds) as connection:
+    with writer(*settings.warehouse) as connection:
         load_catalog(connection, seed_tables(settings))
         _pool(connection)
         for step in _steps(settings, extent, _count(connection, "feeds")):
