@@ -6,7 +6,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_COMPILE_BYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test check format bench clean
+.PHONY: help setup demo up test soak check format bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ up: setup  ## start a local Airflow on 127.0.0.1 with everything scheduled on th
 
 test: setup  ## run all tests, two at a time
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+
+soak: setup  ## the tests that kill, damage and crowd, as often as the documentation says (half an hour)
+	SOAK=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup tests/faults tests/lake
 
 check: setup  ## lint, types, import rules, SQL style
 	$(BIN)/ruff format --check .

@@ -24,13 +24,14 @@ from faults.readers import (
     run_of,
 )
 from loads import write_small_catalog
+from soak import times
 from vigia.settings import Settings
 from vigia.warehouse import published_file, query, reader, warehouse_file
 
 pytestmark = pytest.mark.slow
 
 SEED = 20261120
-LOADS, PUBLICATIONS, BUILDS, READERS = 30, 10, 10, 20
+LOADS, PUBLICATIONS, BUILDS, READERS = times(30, 9), times(10, 3), times(10, 2), 20
 PAUSE_SECONDS = 0.5
 EARLY = 0.9  # of the time that it takes: a kill should not come after the end
 TABLES = (
@@ -109,7 +110,7 @@ def test_loads_and_publications_are_killed_and_a_reader_never_sees_half(
             publications += killed(server, settings.home, moment, publish_at, settings, at)
             finished(server, publish_at, settings, at)
     finished(server, publish_at, settings, at)
-    assert min(loads / LOADS, publications / PUBLICATIONS) > 2 / 3, "most kills came in time"
+    assert min(loads / LOADS, publications / PUBLICATIONS) > 1 / 2, "most kills came in time"
     assert readers.stop() == []
     assert everything(settings.home, TABLES) == everything(calm.home, TABLES)
     published = published_file(settings.home).parent
@@ -146,7 +147,7 @@ def test_builds_are_killed_and_the_next_restates_what_they_left(
         finished(server, load_all, settings, [run])
         moment = lots.uniform(0.2 * seconds, EARLY * seconds)
         kills += killed(server, home, moment, build_some, settings, MODELS)
-    assert kills >= BUILDS * 2 // 3
+    assert kills >= BUILDS // 2
     finished(server, build_some, settings, None)
     finished(server, publish_at, settings, run[1])
     assert readers.stop() == []

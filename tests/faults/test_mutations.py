@@ -15,6 +15,7 @@ import pytest
 
 from faults.mutations import Weighed, mutations, weigh_feed, weigh_page
 from newsroom.press import FOLDER
+from soak import times
 from vigia.errors import VigiaError
 from vigia.killable import KillablePool
 from vigia.newsroom.content import VISITS, read_newsroom
@@ -22,7 +23,7 @@ from vigia.newsroom.server import NewsroomServer
 
 pytestmark = pytest.mark.slow
 
-COUNT = int(os.environ.get("MUTATIONS", "1000"))  # half of them of feeds, half of pages
+COUNT = int(os.environ.get("MUTATIONS", times(1_000, 300)))  # half of them of feeds, half of pages
 SEED = 1961
 SECONDS = 60.0  # twice what the stages give one document, for a machine that is busy
 GROWTH_KB = 60_000

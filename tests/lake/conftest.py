@@ -9,10 +9,12 @@ import pg8000.dbapi
 import pytest
 from moto.server import ThreadedMotoServer
 
+from soak import IS_SOAK
 from stores import file_settings, on_postgres, postgres_address
 from vigia.settings import Settings
 
-STORES = ["file", *(pytest.param(place, marks=pytest.mark.service) for place in ("folder", "s3"))]
+PLACES = ("file", "folder", "s3") if IS_SOAK else ("s3",)
+STORES = [pytest.param(place, marks=[pytest.mark.service] * (place != "file")) for place in PLACES]
 
 
 @pytest.fixture(scope="session")
