@@ -35,7 +35,7 @@ up: setup  ## start a local Airflow on 127.0.0.1 with everything scheduled on th
 test: setup  ## run all tests, two at a time
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
-soak: setup  ## the tests that kill, damage and crowd, as often as the documentation says (half an hour)
+soak: setup  ## the tests that kill, damage and crowd, as often as was promised (half an hour)
 	SOAK=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup tests/faults tests/lake
 
 check: setup  ## lint, types, import rules, SQL style
