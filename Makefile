@@ -36,7 +36,7 @@ test: setup  ## run all tests, two at a time
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
 soak: setup  ## the tests that kill, damage and crowd, as often as was promised (half an hour)
-	SOAK=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup tests/faults tests/lake
+	SOAK=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup tests/faults tests/lake tests/stages/test_real_web.py
 
 check: setup  ## lint, types, import rules, SQL style
 	$(BIN)/ruff format --check .

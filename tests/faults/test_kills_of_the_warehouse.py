@@ -31,7 +31,7 @@ from vigia.warehouse import published_file, query, reader, warehouse_file
 pytestmark = pytest.mark.slow
 
 SEED = 20261120
-LOADS, PUBLICATIONS, BUILDS, READERS = times(30, 9), times(10, 3), times(10, 2), 20
+LOADS, PUBLICATIONS, BUILDS, READERS = times(30, 9), times(10, 3), times(10, 1), 20
 PAUSE_SECONDS = 0.5
 EARLY = 0.9  # of the time that it takes: a kill should not come after the end
 TABLES = (
