@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import builders
+from asked import rows
 from builders import NOW
 from press import Answer, Press, press_settings, serving, write_catalog
 from vigia.model import Feed
@@ -17,7 +18,6 @@ from vigia.stages.load import load
 from vigia.stages.plan import plan
 from vigia.stages.poll import poll
 from vigia.stages.queue import queue
-from vigia.warehouse import writer
 
 SITE = "http://el-muelle.example"
 FEED = f"{SITE}/feed"
@@ -99,12 +99,6 @@ def after_the_gap(settings: Settings, press: Press, generator: str = "") -> tupl
     press.answers[FEED] = document(range(10, 13), generator)
     take(settings, "run-2", LATER)
     return rows(settings, "select method, requests, entries_found, is_closed, note from backfills")[0]
-
-
-def rows(settings: Settings, sql: str) -> list[Any]:
-    """Query what was loaded."""
-    with writer(settings.home, 1) as connection:
-        return connection.execute(sql).fetchall()
 
 
 def brought(settings: Settings) -> list[int]:

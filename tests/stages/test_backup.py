@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from builders import NOW
 from loads import loader, write_run, write_small_catalog
+from stores import OF_THE_CLOCK
 from unit.test_backups import largest_file
 from unit.warehouse.test_migrations import make_file
 from vigia.backups import DATABASE, read_manifest, unpack, verify
@@ -61,7 +62,7 @@ def content(home: Path) -> dict[str, list[Any]]:
         return {
             table: connection.execute(f"from {table} order by all").fetchall()
             for table in table_rows(connection)
-            if table not in ("schema_versions", "url_spellings", "built_models", "changed_days")
+            if table not in (*OF_THE_CLOCK, "changed_days")
         }
 
 

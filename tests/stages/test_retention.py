@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import builders
+from asked import published, rows
 from builders import NOW
 from loads import write_run, write_small_catalog
 from vigia.cli.explain import command as explain_command
@@ -27,7 +28,7 @@ from vigia.stages.rules import compare_rules
 from vigia.stages.search import search
 from vigia.stages.tag import tag
 from vigia.stages.tidy import tidy
-from vigia.warehouse import query, reader, writer
+from vigia.warehouse import query, reader
 
 OLD, LATE = NOW - timedelta(days=100), NOW + timedelta(minutes=1)
 WORD = "termoeléctrica"
@@ -84,18 +85,6 @@ def settings_of(folder: Path) -> Settings:
     return Settings(
         home=folder / "home", catalog=folder / "catalog", keep_bodies_days=30, keep_archive_days=30
     )
-
-
-def rows(settings: Settings, sql: str) -> list[Any]:
-    """Query the private warehouse."""
-    with writer(settings.home, 5) as connection:
-        return connection.execute(sql).fetchall()
-
-
-def published(settings: Settings, sql: str) -> list[Any]:
-    """Query what is published."""
-    with reader(settings.home) as connection:
-        return query(connection, sql)[1]
 
 
 def test_the_old_body_is_gone_and_all_it_told_is_there(settings: Settings) -> None:

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from pydantic import SecretStr
 
 import builders
+from asked import rows
 from builders import NOW
 from press import write_catalog
 from vigia.cli.retag import command as retag_command
@@ -25,7 +26,6 @@ from vigia.stages.publish import publish
 from vigia.stages.retag import retag
 from vigia.stages.rules import compare_rules, rule_stats
 from vigia.stages.tag import tag
-from vigia.warehouse import writer
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 LATER = NOW + timedelta(days=1)
@@ -84,12 +84,6 @@ def learn(settings: Settings, row: str = ZEMBOLANDIA) -> None:
     """Add a row to the terms."""
     with (settings.seeds / "terms.csv").open("a", encoding="utf-8") as file:
         file.write(row)
-
-
-def rows(settings: Settings, sql: str) -> list[Any]:
-    """Query the private warehouse."""
-    with writer(settings.home, 1) as connection:
-        return connection.execute(sql).fetchall()
 
 
 def contents(settings: Settings) -> dict[str, list[Any]]:

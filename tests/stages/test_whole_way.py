@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
 import builders
+from asked import published, rows
 from builders import NOW
 from press import Answer, Press, press_settings, serving, write_catalog
 from vigia.archive import read_page
 from vigia.cli.run import bring_in, run_once
 from vigia.model import Feed
 from vigia.settings import Settings
-from vigia.warehouse import query, reader, writer
+from vigia.warehouse import writer
 
 FEED = "http://el-muelle.example/feed"
 MATCH = "http://el-muelle.example/acuerdo"
@@ -51,18 +51,6 @@ def press(tmp_path: Path) -> Iterator[Press]:
 def settings(press: Press, tmp_path: Path) -> Settings:
     """Settings for the press."""
     return press_settings(press, tmp_path / "home", tmp_path / "catalog")
-
-
-def rows(settings: Settings, sql: str) -> list[Any]:
-    """Query what was loaded."""
-    with writer(settings.home, 1) as connection:
-        return connection.execute(sql).fetchall()
-
-
-def published(settings: Settings, sql: str) -> list[Any]:
-    """Query what was published."""
-    with reader(settings.home) as connection:
-        return query(connection, sql)[1]
 
 
 def test_a_match_goes_from_feed_to_report_tables(settings: Settings) -> None:
